@@ -1,0 +1,163 @@
+"""``kzplans explain``: why a statement has its labels, or what became of a whole text."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kzplans.cli.ends import ANSWER_IS_NO
+from kzplans.cli.messages import say
+from kzplans.cli.options import Common, Output, SourceOption
+from kzplans.cli.options import command as made_command
+from kzplans.cli.output import open_output
+from kzplans.cli.session import Intake, open_session
+from kzplans.extract import extract_statements
+from kzplans.sources.names import visible
+from kzplans.text.segments import lines_of, split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzplans.cli.session import Session
+    from kzplans.model import Document, Quantity, Statement
+
+#: Ids named when a prefix is not enough.
+_NAMED = 5
+
+
+def explain(
+    target: Annotated[str, typer.Argument(metavar="ID|FILE", hidden=True)],
+    source: SourceOption = None,
+    common: Common = Common(),  # noqa: B008  frozen
+) -> int:
+    """Show why a statement has its labels.
+
+    \b
+    kzplans explain s_1f0c                    searched in the default sources
+    kzplans explain s_1f0c --source news/
+    kzplans explain seeds/000_ca548229bde53589.txt
+
+    The statement is shown in its context, and for each label the rule and the words that decided it.
+    ID is as much of an id as tells it from all others. For a FILE every statement is shown, and what was left out.
+    """  # noqa: D301  the mark that keeps lines apart in help
+    session = open_session(common)
+    if os.path.lexists(target):
+        return _explain_file(session, target)
+    return _explain_id(session, target, source)
+
+
+command = made_command(explain)
+
+
+def _explain_file(session: Session, target: str) -> int:
+    intake = Intake(session, [target], None)
+    with open_output(Output()) as sink:
+        for reading in intake.readings():
+            document = reading.document
+            sink.write(_block(_about(document)))
+            for statement in extract_statements(document, session.lexicon):
+                sink.write(_block(_about_statement(statement, session)))
+            sink.write(_block(_left_out(document)))
+    return intake.exit_code
+
+
+def _explain_id(session: Session, prefix: str, source: list[str] | None) -> int:
+    sources, base = session.sources(source)
+    intake = Intake(session, sources, base)
+    found = [statement for statement in intake.found() if statement.id.startswith(prefix)]
+    ids = sorted({statement.id for statement in found})
+    if not ids:
+        say(f"error: no statement {prefix!r} in {', '.join(sources)}; kzplans extract lists the ids")
+        return ANSWER_IS_NO
+    if len(ids) > 1:
+        more = f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
+        say(f"error: {len(ids):,} statements begin with {prefix!r}: {', '.join(ids[:_NAMED])}{more}")
+        return ANSWER_IS_NO
+    statement = found[0]
+    before, after = _neighbours(statement)
+    context = [("before", before), ("after", after)]
+    with open_output(Output()) as sink:
+        sink.write(_block([*_about_statement(statement, session), *((name, text) for name, text in context if text)]))
+    return intake.exit_code
+
+
+#: A name with what is told of it; a line of the output.
+Row = tuple[str, str]
+
+
+def _block(rows: list[Row]) -> str:
+    """Rows as lines, the names aligned; an empty line at the end."""
+    lines = [f"{name:<12}{visible(' '.join(told.splitlines()))}".rstrip() for name, told in rows]
+    return "\n".join((*lines, "\n"))
+
+
+def _about(document: Document) -> list[Row]:
+    return [
+        ("text", document.path),
+        ("title", document.title or "–"),
+        ("date", document.date or "–"),
+        ("publisher", document.publisher or "–"),
+        ("language", document.language),
+    ]
+
+
+def _about_statement(statement: Statement, session: Session) -> list[Row]:
+    because, speaker, deadline = statement.because, statement.speaker, statement.deadline
+    named = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else "–"
+    rows = [
+        ("statement", f"{statement.id}  {statement.document.path}:{statement.line}"),
+        ("", statement.text),
+        ("city", _label(statement.city, because.city)),
+        ("directions", _label(", ".join(statement.directions), because.directions)),
+        ("kind", _label(statement.kind, because.kind)),
+        ("speaker", _label(named + (", quoted" if statement.quoted else ""), because.speaker)),
+    ]
+    if deadline:
+        rows.append(("deadline", _label(f"«{deadline.text}» {deadline.date or 'no date'}", because.deadline)))
+    rows.extend(("number", _number(quantity)) for quantity in statement.quantities)
+    if session.common.verbose:
+        rows.append(("span", f"{statement.start}–{statement.stop}"))
+    return rows
+
+
+def _label(label: str, reason: str) -> str:
+    return f"{label}  ← {reason}" if reason else label
+
+
+def _number(quantity: Quantity) -> str:
+    """The words with the value that they were read as."""
+    parts = (
+        f"{quantity.value:f} {quantity.unit}" + (f" per {quantity.per}" if quantity.per else ""),
+        quantity.modifier,
+        quantity.change,
+        quantity.role,
+        quantity.year and str(quantity.year),
+        quantity.indicator,
+    )
+    return f"«{quantity.text}»  = {', '.join(part for part in parts if part)}"
+
+
+def _neighbours(statement: Statement) -> tuple[str, str]:
+    """The sentences before and after a statement."""
+    text, before, after = statement.document.text, "", ""
+    for start, stop in _sentences(text):
+        if stop <= statement.start:
+            before = text[start:stop]
+        elif start >= statement.stop:
+            after = text[start:stop]
+            break
+    return before, after
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for line in lines_of(text):
+        yield from split_sentences(text, line.start, line.stop)
+
+
+def _left_out(document: Document) -> list[Row]:
+    """Head and chrome: what was taken for no statement by a rule."""
+    spans = [("head", span) for span in document.head] + [("chrome", span) for span in document.chrome]
+    rows = [(name, f"«{document.text[span.start : span.stop]}»  ← {span.rule}") for name, span in spans]
+    return rows or [("left out", "nothing")]

@@ -1,0 +1,286 @@
+"""What the commands have in common: configuration, words, the day, the question, and the texts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kzplans.cli.ends import SOME_UNREAD
+from kzplans.cli.messages import counted, say, say_unread
+from kzplans.config import Config, find_config, load_config
+from kzplans.errors import NoInputError, UsageError
+from kzplans.extract import extract_statements
+from kzplans.lexicon import load_lexicon
+from kzplans.model import Kind, Unread
+from kzplans.sources import LeftAlone, read_inputs
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from kzplans.cli.options import Common, Filters, Output
+    from kzplans.lexicon import Lexicon
+    from kzplans.model import Document, Statement
+    from kzplans.reports import Query
+    from kzplans.sources import Reading
+
+ZONE = "Asia/Almaty"
+DEFAULT_SOURCE = "seeds"
+DEFAULT_TOP = 5
+LANGUAGES = ("kk", "kk-Latn", "ru", "en")
+LABEL_LANGUAGES = ("kk", "ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The configuration and the words of a run."""
+
+    config: Config
+    lexicon: Lexicon
+    common: Common
+
+    def sources(self, given: Sequence[str] | None) -> tuple[Sequence[str], Path | None]:
+        """Sources named, configured, or ``seeds``; and the folder that they are relative to.
+
+        Raises:
+            NoInputError: none of the three.
+        """
+        if given:
+            return given, None
+        if self.config.sources:
+            return self.config.sources, self.config.folder
+        if Path(DEFAULT_SOURCE).is_dir():
+            return (DEFAULT_SOURCE,), None
+        message = "nothing to read: no SOURCE was named, no kzplans.yaml lists sources:, and there is no ./seeds"
+        raise NoInputError(message)
+
+    def cities(self, given: Iterable[str] | None) -> tuple[str, ...]:
+        """Ids of the cities named, else of those configured."""
+        return self._ids(given, "cities", "city", self.lexicon.parse_city)
+
+    def directions(self, given: Iterable[str] | None) -> tuple[str, ...]:
+        """Ids of the directions named, else of those configured."""
+        return self._ids(given, "directions", "direction", self.lexicon.parse_direction)
+
+    def kinds(self, given: Iterable[str] | None) -> tuple[Kind, ...]:
+        """The kinds named."""
+        return tuple(Kind(found) for found in self._ids(given, "kinds", "kind", self.lexicon.parse_kind))
+
+    def _ids(
+        self, given: Iterable[str] | None, section: str, noun: str, parse: Callable[[str], str | None]
+    ) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        configured: tuple[str, ...] = getattr(self.config, section, ())
+        for index, name in enumerate(given or configured):
+            identifier = parse(name)
+            if identifier is None:
+                message = f"unknown {noun} {name!r}{self._suggestion(name, section)}"
+                raise UsageError(message) if given else self.config.fault((section, index), message)
+            found[identifier] = None
+        return tuple(found)
+
+    def _suggestion(self, name: str, section: str) -> str:
+        near = self.lexicon.nearest(name, section)
+        if near is not None:
+            return f"; did you mean {near!r}?"
+        return f"; there is {', '.join(next(iter(self.lexicon.labels.values()))[section])}"
+
+    def query(self, cities: Iterable[str] | None, filters: Filters, today: dt.date) -> Query:
+        """The filters as a question to reports; without ``cities`` those configured.
+
+        Raises:
+            UsageError: a name or a date that says nothing, or a period besides --since and --until.
+        """
+        from kzplans.reports import Query, parse_period  # noqa: PLC0415  explain and check ask nothing
+
+        since, until = parse_day(filters.since, "--since"), parse_day(filters.until, "--until")
+        if filters.period is not None:
+            if since or until:
+                message = "--period already says since when and until when; leave out --since and --until"
+                raise UsageError(message)
+            try:
+                since, until = parse_period(filters.period, today)
+            except ValueError as error:
+                message = f"--period {filters.period!r}: use 2026, 2026-03, 2026-W12, week or month"
+                raise UsageError(message) from error
+        if since and until and since > until:
+            message = f"--since {since} is later than --until {until}"
+            raise UsageError(message)
+        return Query(
+            cities=self.cities(cities),
+            directions=self.directions(filters.direction),
+            kinds=self.kinds(filters.kind),
+            since=since,
+            until=until,
+            languages=tuple(choice(name, LANGUAGES, "--language") for name in filters.language or ()),
+        )
+
+    def top(self, given: str | None, show_all: bool) -> int | None:  # noqa: FBT001  an option, handed on
+        """How many statements of a direction are shown; None for all."""
+        if show_all:
+            return None
+        if given is None:
+            return self.config.top or DEFAULT_TOP
+        if given.isascii() and given.isdecimal() and len(given) < 10 and int(given) > 0:  # noqa: PLR2004  no long digits
+            return int(given)
+        message = f"--top {given!r}: must be a whole number from 1; --all shows all"
+        raise UsageError(message)
+
+    def label_language(self, given: str | None) -> str | None:
+        """Language of labels asked for or configured; None leaves it to the texts."""
+        return choice(given, LABEL_LANGUAGES, "--lang") if given else self.config.language
+
+
+def open_session(common: Common) -> Session:
+    """Read the configuration and load the words.
+
+    Raises:
+        ConfigError: either is wrong.
+    """
+    config = load_nearest_config(common)
+    return Session(config, load_lexicon(config.lexicon), common)
+
+
+def load_nearest_config(common: Common) -> Config:
+    """The configuration named by --config, else the nearest one upward, else the defaults.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    path = Path(common.config) if common.config else find_config(Path.cwd())
+    return load_config(path) if path else Config()
+
+
+def choice(given: str, allowed: Sequence[str], option: str) -> str:
+    """One of the allowed words, in any case.
+
+    Raises:
+        UsageError: another word.
+    """
+    for word in allowed:
+        if given.casefold() == word.casefold():
+            return word
+    message = f"{option} {given!r}: must be {', '.join(allowed[:-1])} or {allowed[-1]}"
+    raise UsageError(message)
+
+
+def parse_day(given: str | None, option: str) -> dt.date | None:
+    """A day as YYYY-MM-DD.
+
+    Raises:
+        UsageError: anything else.
+    """
+    import datetime as dt  # noqa: PLC0415  Typer and model do without
+
+    if given is None:
+        return None
+    try:
+        if len(given) == len("2026-03-23"):
+            return dt.date.fromisoformat(given)
+    except ValueError:
+        pass
+    message = f"{option} {given!r}: must be a day like 2026-03-23"
+    raise UsageError(message)
+
+
+def parse_today(given: str | None) -> dt.date:
+    """The day asked for, else of SOURCE_DATE_EPOCH, else of the clock, both in Almaty.
+
+    Raises:
+        UsageError: a day or an epoch that is none.
+    """
+    import datetime as dt  # noqa: PLC0415  see parse_day
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  see parse_day
+
+    day = parse_day(given, "--today")
+    if day is not None:
+        return day
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return dt.datetime.now(ZoneInfo(ZONE)).date()
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), ZoneInfo(ZONE)).date()
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"SOURCE_DATE_EPOCH={epoch!r}: must be a number of seconds since 1970"
+        raise UsageError(message) from error
+
+
+@dataclass(slots=True)
+class Intake:
+    """The texts of a run as they are read, and the count of what came of them."""
+
+    session: Session
+    sources: Sequence[str]
+    base: Path | None
+    unread: list[Unread] = field(default_factory=list)
+    texts: int = 0
+    left_alone: int = 0
+    statements: int = 0
+
+    def readings(self) -> Iterator[Reading]:
+        """Texts one by one; what cannot be read is named on stderr at once.
+
+        Raises:
+            NoInputError: after the last source, if there was no text.
+        """
+        for outcome in read_inputs(self.sources, self.session.lexicon, self.session.config.limits, self.base):
+            if isinstance(outcome, Unread):
+                self.unread.append(outcome)
+                say_unread(outcome)
+            elif isinstance(outcome, LeftAlone):
+                self.left_alone += 1
+                if self.session.common.verbose:
+                    say(f"left alone: {outcome.path}: unsupported_type: neither .txt nor .md")
+            else:
+                self.texts += 1
+                yield outcome
+        if not self.texts:
+            raise NoInputError(self._nothing())
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of ``readings``, with progress on a terminal if it takes long."""
+        from kzplans.cli.progress import showing_progress  # noqa: PLC0415  not every command reads texts
+
+        with showing_progress(quiet=self.session.common.quiet) as advance:
+            for reading in self.readings():
+                advance(reading.size)
+                yield reading.document
+
+    def found(self) -> Iterator[Statement]:
+        """Statements of all documents, in document order, as they are found."""
+        for document in self.documents():
+            for statement in extract_statements(document, self.session.lexicon):
+                self.statements += 1
+                yield statement
+
+    def collect(self) -> tuple[list[Statement], list[Document]]:
+        """All statements and all documents, for reports that weigh them against each other."""
+        statements, documents = [], []
+        for document in self.documents():
+            documents.append(document)
+            statements.extend(extract_statements(document, self.session.lexicon))
+        self.statements = len(statements)
+        return statements, documents
+
+    def _nothing(self) -> str:
+        shown = ", ".join(self.sources)
+        if self.unread:
+            return f"no text could be read from {shown}"
+        return f"no text in {shown}: a folder is searched for .txt and .md"
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 3 if some inputs could not be read."""
+        return SOME_UNREAD if self.unread else 0
+
+    def sum_up(self, output: Output) -> None:
+        """Say in a line what was read, unless the result itself has just filled the terminal."""
+        if self.session.common.quiet or (output.output in (None, "-") and sys.stdout.isatty()):
+            return
+        parts = [f"{counted(self.texts, 'text')} read", counted(self.statements, "statement"), f"{len(self.unread):,} not read"]
+        if self.left_alone:
+            parts.append(f"{counted(self.left_alone, 'other file')} left alone (-v names them)")
+        say(", ".join(parts))

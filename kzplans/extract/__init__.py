@@ -1,0 +1,48 @@
+"""Text to statements. Pure: no file, clock, terminal or network; the same text gives the same statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzplans.extract.documents import Origin
+from kzplans.extract.documents import build_document as _build
+from kzplans.extract.packs import Pack
+from kzplans.extract.statements import LeftOut, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzplans.lexicon import Lexicon
+    from kzplans.model import Document, Statement
+
+__all__ = ["Extractor", "LeftOut", "Origin"]
+
+
+class Extractor:
+    """All languages of a lexicon, each made ready when it is first met. Holds no state of any document."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the words to read with."""
+        self.lexicon = lexicon
+        self._packs: dict[str, Pack] = {}
+
+    def pack(self, language: str) -> Pack:
+        """The words of a language; languages without words of their own are read with the Kazakh ones."""
+        known = language if self.lexicon.families.get(language) else "kk"
+        if known not in self._packs:
+            self._packs[known] = Pack(self.lexicon, known)
+        return self._packs[known]
+
+    def build_document(self, text: str, origin: Origin) -> Document:
+        """Find title, date, publisher, language and site chrome of a text."""
+        return _build(text, origin, self.pack)
+
+    def statements(self, document: Document) -> Iterator[Statement]:
+        """Statements of a document, in order."""
+        return Reader(document, self.lexicon, self.pack(document.language)).statements()
+
+    def explain(self, document: Document) -> tuple[list[Statement], list[LeftOut]]:
+        """Statements of a document, and what was deliberately left out."""
+        reader = Reader(document, self.lexicon, self.pack(document.language))
+        found = list(reader.statements())
+        return found, reader.left_out

@@ -1,0 +1,485 @@
+"""Whose words a statement gives: direct speech by its tail, reported speech by its subject or frame.
+
+Names and offices are collected as the text introduces them (``Cast``), so that «Президент», «деді ол» or a bare surname can be
+given back the name that the text gives, and only that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzplans.model import Speaker
+
+if TYPE_CHECKING:
+    from kzplans.extract.packs import Pack
+    from kzplans.text.matching import Match, Sentence
+
+_CASE = re.compile(
+    r"(?P<stem>.{3,}?)(?:(?:ның|нің|дың|дің|тың|тің)|(?:ға|ге|қа|ке)|(?:ны|ні|ды|ді|ты|ті)|(?:нан|нен|дан|ден|тан|тен)|(?:мен|бен|пен))"
+)
+_GENITIVE = ("ның", "нің", "дың", "дің", "тың", "тің")
+_OBLIQUE = (
+    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "на", "не", "ды", "ді", "ты", "ті",
+    "ны", "ні", "ып", "іп", "ған", "ген", "қан", "кен", "атын", "етін", "йтын", "йтін",
+)
+_STOPPERS = frozenset("мен бен пен деп үшін бойынша туралы кезінде кейін соң бұрын және әрі бірге жөнінде арқылы бері дейін ретінде деді деген".split())
+_MINISTRY = ("министр", "вице", "басқарма", "департамент", "комитет", "агенттік", "төраға", "басшы", "директор")
+_MAX_ROLE = 12
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whom the text names, with the roles that it gives."""
+
+    name: str
+    roles: list[str] = field(default_factory=list)
+
+
+class Mention(NamedTuple):
+    """A name, a role or both as they stand in a sentence; tokens ``first`` to ``last``."""
+
+    first: int
+    last: int
+    name: str | None
+    role: str | None
+    case: str
+    kind: str
+
+
+class Attribution(NamedTuple):
+    """The speaker of a statement with the rule and words that decided it."""
+
+    speaker: Speaker | None
+    because: str
+    #: Whether sentences that follow in the paragraph may go on with it.
+    lasts: bool = False
+
+
+NOBODY = Attribution(None, "nobody is named as the source")
+
+
+class Cast:
+    """The persons of one text and who spoke last."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Start with nobody."""
+        self.pack = pack
+        self.people: dict[str, Person] = {}
+        self.by_surname: dict[str, str] = {}
+        self.last: Speaker | None = None
+        self.leaders: dict[str, str] = {}
+
+    def add(self, mention: Mention) -> None:
+        """Note a named person and the role given beside the name."""
+        if mention.name is None:
+            return
+        name = self.full_name(mention.name)
+        person = self.people.setdefault(name, Person(name))
+        surname = name.split()[-1].lower()
+        self.by_surname.setdefault(surname, name)
+        if mention.role and mention.role not in person.roles:
+            person.roles.append(mention.role)
+
+    def full_name(self, name: str) -> str:
+        """The fullest form that the text has given of a name: «Тоқаев», «Қ. Тоқаев» -> «Қасым-Жомарт Тоқаев»."""
+        known = self.by_surname.get(name.split()[-1].lower())
+        if known is None:
+            return name
+        if "." in name or " " not in name or name == known:
+            return known
+        return name
+
+    def fullest_role(self, name: str) -> str | None:
+        """The longest role that the text gives of a person."""
+        person = self.people.get(name)
+        return max(person.roles, key=len) if person and person.roles else None
+
+    def name_for(self, role: str, kind: str) -> str | None:
+        """The person who holds a role that is named without a name."""
+        wanted = _stems(role)
+        if not wanted:
+            return None
+        found = None
+        for person in self.people.values():
+            for known in person.roles:
+                stems = _stems(known)
+                if stems and stems[-1] == wanted[-1] and set(wanted) <= set(stems) | {"қала", "облы", "аума"}:
+                    found = person.name
+        if found is None and kind == "head_of_state":
+            found = next((name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents), None)
+        return found
+
+
+def _stems(role: str) -> list[str]:
+    """First letters of the words of a role, enough to know them in another case."""
+    return [word[:4] for word in re.findall(r"[^\W\d_]+", role.lower()) if word not in {"қазақстан", "республикасының", "республикасы", "қр", "еліміздің"} and not word.startswith("қазақстан")]
+
+
+# -- names and roles in a sentence ---------------------------------------------------------------------------------------
+
+
+def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
+    """Names with their roles, and roles that stand alone, in order."""
+    names = _names(sentence, pack)
+    titles = [match for match in sentence.found("title")]
+    found: list[Mention] = []
+    used: set[int] = set()
+    for first, last, name, case in names:
+        role_match = next((match for match in titles if match.last == _before(sentence, first)), None)
+        role = None
+        start = first
+        if role_match is not None and not _case_tags(sentence, role_match) - {"p3"}:
+            start, role = _role(sentence, role_match, pack)
+            used.add(role_match.last)
+        elif _after(sentence, last) in {match.first for match in titles} and sentence.words[last + 1 : last + 2] and sentence.words[last + 1].raw in ",–—":
+            match = next(match for match in titles if match.first == _after(sentence, last))
+            role = sentence.quote(match.first, match.last)
+            used.add(match.last)
+        found.append(Mention(start, last, name, role, case, "person"))
+    taken = {place for mention in found for place in range(mention.first, mention.last + 1)}
+    for match in titles:
+        if match.last in used or match.last in taken:
+            continue
+        following = _after(sentence, match.last)
+        if following is not None and any(other.first <= following <= other.last and other is not match for other in titles) and not _case_tags(sentence, match):
+            continue
+        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        if "pl" in sentence.tags(match):
+            continue
+        start, role = _role(sentence, match, pack)
+        found.append(Mention(start, match.last, None, role, case, _office(sentence, match)))
+    for match in sentence.found("collective"):
+        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        found.append(Mention(match.first, match.last, None, sentence.quote(match.first, match.last), case, "collective"))
+    for match in sentence.found("institution"):
+        if match.last in taken:
+            continue
+        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        start, role = _role(sentence, match, pack)
+        found.append(Mention(start, match.last, None, role, case, "institution"))
+    found.sort(key=lambda mention: mention.first)
+    return found
+
+
+def _before(sentence: Sentence, index: int) -> int | None:
+    """The token before, guillemets and hyphens passed over."""
+    index -= 1
+    while index >= 0 and sentence.words[index].joins:
+        index -= 1
+    return index if index >= 0 else None
+
+
+def _after(sentence: Sentence, index: int) -> int | None:
+    index += 1
+    while index < len(sentence.words) and (sentence.words[index].joins or sentence.words[index].raw in ",–—"):
+        index += 1
+    return index if index < len(sentence.words) else None
+
+
+def _case_tags(sentence: Sentence, match: Match) -> set[str]:
+    return set(sentence.tags(match)) & {"gen", "dat", "acc", "loc", "abl", "ins", "p3", "pl"}
+
+
+def _office(sentence: Sentence, match: Match) -> str:
+    if any(head.first == match.first and head.last == match.last for head in sentence.found("head_of_state")):
+        return "head_of_state"
+    if any(head.first == match.first and head.last == match.last for head in sentence.found("prime_minister")):
+        return "prime_minister"
+    return "office"
+
+
+def _role(sentence: Sentence, match: Match, pack: Pack) -> tuple[int, str]:
+    """The whole role that ends in a title: genitives and bare nouns before it belong to it."""
+    first = match.first
+    words = sentence.words
+    in_quotes = False
+    is_ministry = match.term.notation.startswith(_MINISTRY) or "министр" in match.term.notation
+    while first > 0 and match.first - first < _MAX_ROLE:
+        word = words[first - 1]
+        if word.raw in "»\"”":
+            in_quotes = True
+        elif word.raw in "«“":
+            in_quotes = False
+        elif word.is_sign and word.raw not in "-‑":
+            if not in_quotes:
+                break
+        elif not in_quotes and not _belongs(sentence, first - 1, pack, is_ministry=is_ministry):
+            break
+        first -= 1
+    if in_quotes:
+        first = match.first
+    while first < match.first and words[first].is_sign and words[first].raw not in "«“":
+        first += 1
+    role = sentence.quote(first, match.last)
+    return first, _nominative(role, sentence, match)
+
+
+def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -> bool:
+    """Whether a word before a title is part of the role."""
+    word = sentence.words[index]
+    folded = word.folded
+    if folded == "және":
+        return is_ministry
+    if word.is_number or folded in _STOPPERS or folded in pack.not_names and not word.is_upper:
+        return False
+    if folded in pack.not_names and index == 0:
+        return folded in {"қазақстан", "астана", "алматы", "шымкент", "алатау", "қала", "қаржы", "құрылыс"}
+    if folded.endswith(_GENITIVE):
+        return True
+    if any(match.first <= index <= match.last for family in ("title_link", "place", "institution", "city_word") for match in sentence.found(family)):
+        return not folded.endswith(_OBLIQUE) or folded in {"алматы"}
+    return not folded.endswith(_OBLIQUE)
+
+
+def _nominative(role: str, sentence: Sentence, match: Match) -> str:
+    """A role in the genitive (… орынбасарының мәліметінше) or another case, given back in the nominative."""
+    if not _case_tags(sentence, match) & {"gen", "dat", "acc", "loc", "abl", "ins"}:
+        return role
+    for ending in ("ның", "нің", "нан", "нен", "на", "не", "мен", "н", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "ды", "ді", "ты", "ті"):
+        if role.endswith(ending) and len(role) > len(ending) + 3:
+            return role[: -len(ending)]
+    return role
+
+
+def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
+    """Full names: given name and surname, initials and surname, or a surname already known by its ending."""
+    words = sentence.words
+    blocked = {
+        place
+        for family in ("place", "not_place", "title", "institution", "publisher", "region_word")
+        for match in sentence.found(family)
+        for place in range(match.first, match.last + 1)
+    }
+    found: list[tuple[int, int, str, str]] = []
+    index = 0
+    while index < len(words):
+        stop = _name_stop(sentence, index, pack, blocked)
+        if stop is None:
+            index += 1
+            continue
+        raw = sentence.quote(index, stop)
+        name, case = _plain_name(raw, pack)
+        found.append((index, stop, name, case))
+        index = stop + 1
+    return found
+
+
+def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> int | None:  # noqa: PLR0911, PLR0912
+    """Last token of a name that begins at ``index``."""
+    words, text, starts, stops = sentence.words, sentence.text, sentence.starts, sentence.stops
+    word = words[index]
+    if not word.is_upper or word.folded in pack.not_names or index in blocked:
+        return None
+    if starts[index] and text[starts[index] - 1] in "«\"“":
+        return None
+    if len(word.raw) <= 2 and index + 1 < len(words) and words[index + 1].raw == ".":
+        place = index + 2
+        if place + 1 < len(words) and words[place].is_upper and len(words[place].raw) <= 2 and words[place + 1].raw == ".":
+            place += 2
+        if place < len(words) and words[place].is_upper and len(words[place].raw) > 3 and place not in blocked:
+            return place
+        return None
+    if word.raw.isupper() and len(word.raw) > 1:
+        return None
+    place = index
+    if place + 2 < len(words) and words[place + 1].raw in "-‑" and words[place + 2].is_upper and starts[place + 2] == stops[place] + 1:
+        place += 2  # Қасым-Жомарт
+    following = place + 1
+    if following >= len(words):
+        return None
+    second = words[following]
+    if not second.is_upper or second.raw.isupper() or following in blocked or second.folded in pack.not_names:
+        return None
+    if text[stops[place] : starts[following]].strip():
+        return None
+    stem = _plain_name(second.raw, pack)[0].lower()
+    if not stem.endswith(pack.surname_endings) and not _is_beside_title(sentence, index, following):
+        return None
+    third = following + 1
+    if third < len(words) and words[third].is_upper and words[third].folded.endswith(("ұлы", "қызы", "вич", "вна", "ұлының", "қызының")):
+        return third
+    return following
+
+
+def _is_beside_title(sentence: Sentence, first: int, last: int) -> bool:
+    before, after = first - 1, last + 1
+    return any(match.last == before or match.first == after for match in sentence.found("title")) or any(
+        match.first == after for match in sentence.found("speech")
+    )
+
+
+def _plain_name(raw: str, pack: Pack) -> tuple[str, str]:
+    """A name in the nominative, and the case that it stood in; only cut where what is left ends like a surname."""
+    lower = raw.lower()
+    if lower.endswith(pack.surname_endings):
+        return raw, ""
+    found = _CASE.fullmatch(raw)
+    if found is None:
+        return raw, ""
+    stem = found["stem"]
+    ending = raw[len(stem):]
+    if stem.lower().endswith(pack.surname_endings) or ending in _GENITIVE:
+        case = "gen" if ending in _GENITIVE else "abl" if ending.endswith("н") and ending not in {"мен", "бен", "пен"} else "obl"
+        return stem, case
+    return raw, ""
+
+
+# -- who speaks ----------------------------------------------------------------------------------------------------------
+
+
+def of_tail(sentence: Sentence, cast: Cast) -> Attribution:
+    """«, — деді X»: the words behind the verb name the speaker; ``sentence`` is the tail."""
+    mentions = [mention for mention in find_mentions(sentence, cast.pack) if mention.case in {"", "p3"}]
+    people = [mention for mention in mentions if mention.name]
+    for mention in mentions:
+        cast.add(mention)
+    text = sentence.text[sentence.start : sentence.stop].strip()
+    chosen = people[0] if people else (mentions[0] if mentions else None)
+    if chosen is not None:
+        return Attribution(_speaker(chosen, cast), f"tail of direct speech: {text}", lasts=False)
+    words = {word.folded for word in sentence.words}
+    if words & cast.pack.pronouns and cast.last is not None:
+        return Attribution(cast.last, f"tail of direct speech, the speaker named before: {text}")
+    lone = _lone_surname(sentence, cast)
+    if lone is not None:
+        return Attribution(lone, f"tail of direct speech: {text}")
+    return Attribution(cast.last, f"direct speech without a new name: {text}") if cast.last else NOBODY
+
+
+def _lone_surname(sentence: Sentence, cast: Cast) -> Speaker | None:
+    for word in sentence.words:
+        if word.is_upper:
+            name, _ = _plain_name(word.raw, cast.pack)
+            known = cast.by_surname.get(name.lower())
+            if known:
+                return Speaker(known, cast.fullest_role(known))
+    return None
+
+
+def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None:
+    """Reported speech: a frame («X-тің айтуынша»), or a verb of saying with its subject; None if there is neither."""
+    mentions = find_mentions(sentence, cast.pack)
+    for mention in mentions:
+        cast.add(mention)
+    frame = next((match for match in sentence.found("frame") if match.last <= last), None)
+    if frame is not None:
+        made = _of_frame(sentence, frame, mentions, cast)
+        if made is not None:
+            return made
+    colon = _before_colon(sentence, mentions, cast)
+    if colon is not None:
+        return colon
+    verb = _speech_verb(sentence, last)
+    if verb is None:
+        return None
+    subject = _subject(sentence, mentions, verb)
+    quote = sentence.quote(verb.first, verb.last)
+    lasts = verb.term.notation in cast.pack.lasting_verbs
+    if subject is not None:
+        speaker = _speaker(subject, cast)
+        return Attribution(speaker, f"subject of «{quote}»: {sentence.quote(subject.first, subject.last)}", lasts=lasts)
+    opening = [word.folded for word in sentence.words[: verb.first]]
+    if cast.last is not None and ("ол" in opening or not _has_other_subject(sentence, verb)):
+        how = "ол" if "ол" in opening else "no subject of its own"
+        return Attribution(cast.last, f"«{quote}», {how}: the speaker named before", lasts=lasts)
+    return None
+
+
+def _of_frame(sentence: Sentence, frame: Match, mentions: list[Mention], cast: Cast) -> Attribution | None:
+    before = [mention for mention in mentions if mention.last < frame.first and frame.first - mention.last <= 2]
+    quote = sentence.quote(frame.first, frame.last)
+    if before:
+        mention = before[-1]
+        return Attribution(_speaker(mention, cast), f"frame «{quote}»: {sentence.quote(mention.first, mention.last)}", lasts=True)
+    place = _before(sentence, frame.first)
+    if place is not None and sentence.words[place].folded in cast.pack.pronouns and cast.last is not None:
+        return Attribution(cast.last, f"frame «{sentence.words[place].raw} {quote}»: the speaker named before", lasts=True)
+    if place is not None and sentence.words[place].is_upper:
+        name, _ = _plain_name(sentence.words[place].raw, cast.pack)
+        known = cast.by_surname.get(name.lower())
+        if known:
+            return Attribution(Speaker(known, cast.fullest_role(known)), f"frame «{quote}»: {known}", lasts=True)
+    return None
+
+
+def _before_colon(sentence: Sentence, mentions: list[Mention], cast: Cast) -> Attribution | None:
+    """«Тоқаев: Алматы …» in headings."""
+    for index, word in enumerate(sentence.words[:6]):
+        if word.raw == ":":
+            named = [mention for mention in mentions if mention.last == index - 1 and mention.first == 0]
+            if named:
+                return Attribution(_speaker(named[0], cast), f"name before a colon: {sentence.quote(0, index)}")
+            if index == 1:
+                lone = cast.by_surname.get(sentence.words[0].folded)
+                if lone:
+                    return Attribution(Speaker(lone, cast.fullest_role(lone)), f"name before a colon: {sentence.words[0].raw}")
+    return None
+
+
+def _speech_verb(sentence: Sentence, last: int) -> Match | None:
+    """The finite verb of saying or ordering that ends the sentence; passives have no subject."""
+    place = last
+    while place >= 0 and sentence.words[place].is_sign:
+        place -= 1
+    best = None
+    for match in sentence.found("speech"):
+        if match.term.label == "tail" or not (match.last == place or (match.last == place - 1 and sentence.words[place].folded in {"болатын", "отыр", "келеді", "өтті", "кетті", "еді"})):
+            continue
+        tags = sentence.tags(match)
+        if "pass" in tags or not (tags & {"past", "pres", "cvb", "conv", "pp"} or not tags):
+            continue
+        if best is None or match.first < best.first:
+            best = match
+    return best
+
+
+def _subject(sentence: Sentence, mentions: list[Mention], verb: Match) -> Mention | None:
+    """The nominative that the verb belongs to: a name first, then an office, a body, a group."""
+    free = [mention for mention in mentions if mention.last < verb.first and mention.case in {"", "p3"} and not _is_attributive(sentence, mention)]
+    named = [mention for mention in free if mention.name]
+    offices = [mention for mention in free if mention.kind in {"office", "head_of_state", "prime_minister"}]
+    bodies = [mention for mention in free if mention.kind in {"collective", "institution"}]
+    for group in (named, offices, bodies):
+        if group:
+            return group[0]
+    return None
+
+
+def _is_attributive(sentence: Sentence, mention: Mention) -> bool:
+    """«әкім қызметі», «министр лауазымы», «мен» behind: no subject."""
+    following = mention.last + 1
+    if following >= len(sentence.words):
+        return False
+    word = sentence.words[following]
+    return word.folded in {"мен", "бен", "пен", "ретінде", "болып", "қызметі", "қызметіне", "лауазымы"} or (
+        mention.name is None and word.folded.endswith(("сының", "сіне", "лығына", "лігіне"))
+    )
+
+
+def _has_other_subject(sentence: Sentence, verb: Match) -> bool:
+    """Whether a capitalised word that is no known person could be the subject."""
+    return any(word.is_upper for word in sentence.words[1 : verb.first] if word.raw not in "«»")
+
+
+def _speaker(mention: Mention, cast: Cast) -> Speaker:
+    if mention.name is not None:
+        name = cast.full_name(mention.name)
+        return Speaker(name, mention.role or cast.fullest_role(name))
+    role = mention.role or ""
+    name_for = cast.name_for(role, mention.kind) if mention.kind in {"office", "head_of_state", "prime_minister"} else None
+    return Speaker(name_for, role)
+
+
+def is_leader(speaker: Speaker | None, pack: Pack) -> bool:
+    """Whether a speaker is the President or the Prime Minister, whose "must" is an assignment."""
+    if speaker is None:
+        return False
+    role = (speaker.role or "").lower()
+    name = (speaker.name or "").lower().replace("-", " ")
+    if name in pack.presidents:
+        return True
+    if "орынбасар" in role or "көмекші" in role or "кеңесші" in role:
+        return False
+    return any(word in role for word in ("мемлекет басшысы", "президент", "премьер-министр", "үкімет басшысы"))

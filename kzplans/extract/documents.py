@@ -1,0 +1,296 @@
+"""The head and the frame of a page: title, date, publisher, and what is site chrome.
+
+Rules follow the annotation guidelines: a date only where the text states its own (never a decree's or a horizon), chrome
+line by line, everything as spans of the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzplans.model import Document, Span
+from kzplans.text.languages import find_language
+from kzplans.text.segments import Line, lines_of, split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kzplans.extract.packs import Pack
+
+_PREFIX = re.compile(r"[\s\ufeff]{0,20}date[ \t\u00a0]{1,4}(?P<date>\d{4}-\d{2}-\d{2})(?!\d)[ \t\u00a0]{0,4}")
+_SPACES = re.compile(r"[ \t\u00a0\u202f]+")
+_COUNTER = re.compile(r"[\W\d_]+")
+_CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_DATELINE = re.compile(
+    r"(?P<city>[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ][\w-]{2,24}(?:[ ][A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w-]{2,24})?)"
+    r"(?:,[ ](?P<date>[^.—–]{4,30}))?[.,]?[ \u00a0]{1,3}(?:[—–-][ \u00a0]{1,3})?"
+    r"(?P<agency>[«\"]?[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.]{2,24}(?:[ ][A-Z][\w.]{2,24})?[»\"]?)[ \u00a0]{0,3}[—–-]{1,2}[ \u00a0]{1,3}"
+)
+_AGENCY_TAIL = re.compile(r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)")
+_TITLE_LENGTH = 260
+_HEAD_LINES = 14
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Origin(NamedTuple):
+    """What is known of a text before it is read: where it lay and what its source says of it."""
+
+    path: str
+    sha256: str
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+
+
+def build_document(text: str, origin: Origin, pack_of: Callable[[str], Pack]) -> Document:
+    """Find the frame of a text. ``text`` is brought to NFC first; spans count its code points."""
+    text = unicodedata.normalize("NFC", text)
+    language = find_language(text)
+    page = _Page(text, pack_of(language))
+    page.read()
+    identity = f"{origin.sha256}\n{origin.path}" if not origin.sha256 else origin.sha256
+    return Document(
+        id="d_" + hashlib.sha256(identity.encode()).hexdigest()[:12],
+        path=origin.path,
+        url=origin.url,
+        title=origin.title or page.title,
+        date=origin.date or page.date,
+        language=language,
+        publisher=origin.publisher or page.publisher,
+        sha256=origin.sha256,
+        text=text,
+        head=tuple(page.head),
+        chrome=tuple(sorted(page.chrome, key=lambda span: span.start)),
+    )
+
+
+class _Page:
+    """The reading of one page: fills in what it finds, line by line."""
+
+    def __init__(self, text: str, pack: Pack) -> None:
+        self.text = text
+        self.pack = pack
+        self.title: str | None = None
+        self.date: str | None = None
+        self.publisher: str | None = None
+        self.head: list[Span] = []
+        self.chrome: list[Span] = []
+
+    def read(self) -> None:
+        lines = list(lines_of(self.text))
+        lines = self._take_prefix(lines)
+        lines = self._take_chrome(lines)
+        lines = self._take_signature(lines)
+        lines = self._take_head(lines)
+        self._take_dateline(lines)
+        self._date_of_first_sentence(lines)
+        self._publisher_of_tail()
+
+    def _take_prefix(self, lines: list[Line]) -> list[Line]:
+        """The metadata prefix « date 2025-12-12 Title» of a crawler."""
+        found = _PREFIX.match(self.text)
+        if found is None or not lines:
+            return lines
+        self.date = _valid_date(found["date"])
+        self.head.append(Span(found.start("date") - 5, found.end("date"), "metadata prefix"))
+        first = lines[0]
+        rest = Line(found.end(), max(first.stop, found.end()), first.number)
+        if rest.start < rest.stop:
+            self._take_title(rest, "title behind the metadata prefix")
+        return lines[1:]
+
+    def _take_title(self, line: Line, rule: str) -> None:
+        self.title = _SPACES.sub(" ", self.text[line.start : line.stop])
+        self.head.append(Span(line.start, line.stop, rule))
+
+    def _take_chrome(self, lines: list[Line]) -> list[Line]:
+        kept = []
+        for line in lines:
+            piece = self.text[line.start : line.stop]
+            rule = self._chrome_rule(piece)
+            if rule:
+                self.chrome.append(Span(line.start, line.stop, rule))
+                if self.publisher is None and "президентінің" in piece.lower():
+                    self._presidents_site(line)
+                continue
+            glued = self._glued_button(piece)
+            if glued:
+                self.chrome.append(Span(line.start, line.start + glued, "button glued to the text"))
+                start = line.start + glued
+                while start < line.stop and self.text[start].isspace():
+                    start += 1
+                line = Line(start, line.stop, line.number)  # noqa: PLW2901  the same line without its button
+            kept.append(line)
+        return kept
+
+    def _presidents_site(self, line: Line) -> None:
+        """akorda.kz prints its name over two lines of the page head."""
+        following = self.text[line.stop : line.stop + 40].strip().split("\n")[0].strip()
+        if following.lower() == "ресми сайты":
+            self.publisher = f"{self.text[line.start : line.stop]} {following}"
+
+    def _chrome_rule(self, piece: str) -> str:
+        plain = _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower()
+        if not plain:
+            return "signs only"
+        if len(piece) > 200 or (piece.endswith(":") and len(plain) > 24):
+            return ""
+        if plain in self.pack.chrome or plain + "…" in self.pack.chrome:
+            return "menu or button"
+        if plain.startswith(self.pack.chrome_prefixes):
+            return "page furniture by its first words"
+        if _COUNTER.fullmatch(plain) and not _date_line(self.text, piece, self.pack):
+            return "counter or clock"
+        words = plain.replace("|", " ").replace("/", " ").split()
+        if 1 < len(words) <= 24 and self._all_buttons(words):
+            return "row of menu entries or buttons"
+        return ""
+
+    def _all_buttons(self, words: list[str]) -> bool:
+        """Whether the words are chrome phrases one after the other: «Кері қайту Twitter Facebook Басып шығару»."""
+        index = 0
+        while index < len(words):
+            for size in range(min(6, len(words) - index), 0, -1):
+                phrase = " ".join(words[index : index + size])
+                if phrase in self.pack.chrome or _COUNTER.fullmatch(phrase):
+                    index += size
+                    break
+            else:
+                return False
+        return True
+
+    def _glued_button(self, piece: str) -> int:
+        """Length of a share button that runs into the first sentence: «Бөлісу… Қазақстан …»."""
+        stop = piece.find("…")
+        if 0 < stop < 30 and stop + 1 < len(piece) and piece[: stop + 1].strip().lower() in self.pack.chrome:
+            return stop + 1
+        return 0
+
+    def _take_signature(self, lines: list[Line]) -> list[Line]:
+        """A last line that names a body or a person and says nothing: the publisher or the author."""
+        if len(lines) < 2:
+            return lines
+        last = lines[-1]
+        piece = self.text[last.start : last.stop]
+        if len(piece) > 160 or piece[-1] in ".!?:;…»" or piece[0] in "—–-•" or any(letter.isdigit() for letter in piece):
+            return lines
+        sentence = self.pack.matcher.read(self.text, last.start, last.stop)
+        words = [word for word in sentence.words if not word.is_sign]
+        if not words or not words[0].is_upper:
+            return lines
+        closing = [match for match in sentence.found("signature") if match.last == len(sentence.words) - 1]
+        if closing and "p3" in sentence.tags(closing[0]) | {"p3"} and not self.pack.has_predicate(sentence):
+            if self.publisher is None:
+                self.publisher = _SPACES.sub(" ", piece)
+            self.chrome.append(Span(last.start, last.stop, "signature: the body that publishes"))
+            return lines[:-1]
+        if 2 <= len(words) <= 3 and all(word.is_upper for word in words) and not self.pack.has_predicate(sentence):
+            self.chrome.append(Span(last.start, last.stop, "signature: a person"))
+            return lines[:-1]
+        return lines
+
+    def _take_head(self, lines: list[Line]) -> list[Line]:
+        """Title and date lines above the body."""
+        index = 0
+        while index < len(lines) and index < _HEAD_LINES:
+            line = lines[index]
+            piece = self.text[line.start : line.stop]
+            date = _date_line(self.text, piece, self.pack)
+            if date:
+                self.head.append(Span(line.start, line.stop, "date line"))
+                self.date = self.date or date
+                index += 1
+                continue
+            if self.title is None and self._is_title(line, lines, index):
+                self._take_title(line, "title")
+                index += 1
+                continue
+            break
+        rest = []
+        for line in lines[index:]:
+            date = _date_line(self.text, self.text[line.start : line.stop], self.pack)
+            if date:
+                self.head.append(Span(line.start, line.stop, "date line"))
+                self.date = self.date or date
+            else:
+                rest.append(line)
+        return rest
+
+    def _is_title(self, line: Line, lines: list[Line], index: int) -> bool:
+        piece = self.text[line.start : line.stop]
+        if len(piece) > _TITLE_LENGTH or index + 1 >= len(lines) or piece[0] in "—–-•" or piece[-1] in ":;,":
+            return False
+        if _DATELINE.match(piece):
+            return False
+        repeated = any(self.text[other.start : other.stop] == piece for other in lines[index + 1 :])
+        if repeated:
+            return True
+        return piece[-1] not in ".…" and len(split_sentences(self.text, line.start, line.stop)) <= 2
+
+    def _take_dateline(self, lines: list[Line]) -> None:
+        """«АСТАНА. KAZINFORM —» before the first sentence."""
+        for line in lines[:3]:
+            found = _DATELINE.match(self.text, line.start, line.stop)
+            if found is None:
+                continue
+            agency = found["agency"].strip("«»\"")
+            known = self.pack.publisher_of(agency)
+            if known is None and not (agency.isupper() or found["city"].isupper()):
+                continue
+            self.head.append(Span(line.start, _rstrip(self.text, found.end()), "dateline"))
+            self.publisher = self.publisher or known or agency
+            if found["date"] and self.date is None:
+                self.date = _date_line(self.text, found["date"], self.pack)
+            return
+
+    def _date_of_first_sentence(self, lines: list[Line]) -> None:
+        """«29 қазанда Мемлекет басшысы …»: a day that opens the body; without a year it stays partial."""
+        if self.date is not None:
+            return
+        hidden = [(span.start, span.stop) for span in self.head]
+        for line in lines[:2]:
+            start = max([line.start, *(stop for first, stop in hidden if first <= line.start < stop)])
+            found = self.pack.opening_date(self.text, start, line.stop)
+            if found:
+                self.date = found
+                return
+
+    def _publisher_of_tail(self) -> None:
+        if self.publisher is not None:
+            return
+        found = _AGENCY_TAIL.search(self.text[:6000])
+        if found:
+            agency = found["agency"].strip("«»\".")
+            self.publisher = self.pack.publisher_of(agency) or (agency if agency[0].isupper() or "." in agency else None)
+
+
+def _rstrip(text: str, stop: int) -> int:
+    while stop and text[stop - 1].isspace():
+        stop -= 1
+    return stop
+
+
+def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
+    """EDTF date of a line that holds a date and nothing else but a clock or the word for "published"."""
+    if len(piece) > 60 or not any(letter.isdigit() for letter in piece):
+        return None
+    return pack.date_line(_CLOCK_LINE.sub(" ", piece))
+
+
+def _valid_date(text: str) -> str | None:
+    """The date, if there is such a day."""
+    import datetime  # noqa: PLC0415  only where a page has a date to check
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def hidden_spans(document: Document) -> Iterable[tuple[int, int]]:
+    """Spans that hold no statement: head and chrome."""
+    return [(span.start, span.stop) for span in (*document.head, *document.chrome)]

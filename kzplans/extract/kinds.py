@@ -1,0 +1,289 @@
+"""What sort of claim a statement makes, from the finite verb of its main clause.
+
+The rules stand in ``RULES`` in the order in which they are asked; the first that answers decides. Verbs of saying are
+transparent: what they report decides. The guidelines that this follows are in tests/gold/GUIDELINES.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kzplans.extract.quantities import is_duration
+from kzplans.model import Kind, Quantity, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzplans.extract.packs import Pack
+    from kzplans.text.matching import Match, Sentence
+
+#: How many words from the end the predicate may reach back.
+_REACH = 5
+_AUXILIARIES = frozenset(
+    "отыр жатыр тұр жүр болды болған болады болатын еді екен екенін екенін екендігін екеніне емес келеді келе кетті қалды "
+    "берді алады алды бар жоқ шығар шығады отырған жатқан тұрған болмақ бермек керек тиіс қажет".split()
+)
+_FUTURE = ("ады", "еді", "йды", "йді", "иды", "иді", "амыз", "еміз", "йміз", "ймыз", "имыз", "иміз", "амын", "емін", "ймын", "ймін")
+_PAST = ("ды", "ді", "ты", "ті", "дық", "дік", "тық", "тік", "дым", "дім", "тым", "тім", "ған", "ген", "қан", "кен", "пты", "пті")
+_ONGOING = ("уда", "уде")
+_INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
+_PASSIVE_FUTURE = ("ылады", "іледі", "ынады", "інеді", "лады", "леді", "нады", "неді")
+
+
+@dataclass(slots=True)
+class Clause:
+    """What the rules may ask: the sentence, where its own words end, and what else is known of it."""
+
+    sentence: Sentence
+    #: Last token of the statement's own words.
+    last: int
+    #: Last token of the predicate that decides, behind which only transparent verbs stand.
+    predicate: int
+    quantities: tuple[Quantity, ...]
+    speaker: Speaker | None
+    is_leader: bool
+    is_item: bool
+    intro: str | None
+    has_deadline: bool
+    pack: Pack
+
+    def cue(self, family: str, label: str = "anywhere") -> Match | None:
+        """First match of a cue, anywhere in the statement's own words or as its predicate."""
+        for match in self.sentence.found(family):
+            if match.term.label != label or match.last > self.last:
+                continue
+            if label == "anywhere" or self.at_end(match):
+                return match
+        return None
+
+    def at_end(self, match: Match) -> bool:
+        """Whether a match stands in the predicate: nothing but auxiliaries and signs behind it."""
+        if match.last > self.predicate or match.last < self.predicate - _REACH:
+            return False
+        rest = self.sentence.words[match.last + 1 : self.predicate + 1]
+        return all(word.is_sign or word.folded in _AUXILIARIES for word in rest)
+
+    def verb(self) -> str:
+        """Plain form of the last word of the predicate."""
+        for index in range(self.predicate, -1, -1):
+            word = self.sentence.words[index]
+            if not word.is_sign:
+                return word.folded
+        return ""
+
+    def figures(self) -> list[Quantity]:
+        """Numbers that can be an aim: no spans of time, no counts of sections or priorities."""
+        return [one for one in self.quantities if not is_duration(one) and one.unit not in {"priority", "section", "direction", "rank"}]
+
+
+
+
+def find_kind(clause: Clause) -> tuple[Kind, str]:
+    """The kind of a statement; a fact where no rule speaks."""
+    for rule in RULES:
+        verdict = rule(clause)
+        if verdict is not None:
+            return verdict
+    return Kind.FACT, "no sign of anything but a fact"
+
+
+def predicate_of(sentence: Sentence, last: int) -> tuple[int, bool]:
+    """Last token of the predicate that decides, and whether verbs of saying were passed over to reach it."""
+    place = _skip_signs(sentence, last)
+    passed = False
+    for _ in range(2):
+        match = _ending_at(sentence, "transparent", place)
+        if match is None or "pass" in sentence.tags(match) and "conv" in sentence.tags(match):
+            break
+        before = _skip_signs(sentence, match.first - 1)
+        if before < 0 or not _is_reported(sentence, before):
+            break
+        place, passed = before, True
+    return place, passed
+
+
+def _ending_at(sentence: Sentence, family: str, place: int) -> Match | None:
+    best = None
+    for match in sentence.found(family):
+        if match.last == place and (best is None or match.first < best.first):
+            best = match
+    return best
+
+
+def _is_reported(sentence: Sentence, place: int) -> bool:
+    """Whether a word is the reported predicate: «жеткенін», «екенін», «қажеттігін», «деп», not a plain object."""
+    word = sentence.words[place].folded
+    if word in {"деп", "екенін", "екендігін", "барын", "жоғын", "жоқтығын", "ерекше", "екенін де"}:
+        return True
+    return word.endswith((
+        "ғанын", "генін", "қанын", "кенін", "атынын", "етінін", "йтынын", "йтінін", "ғандығын", "гендігін", "қандығын", "кендігін",
+        "тығын", "тігін", "лығын", "лігін", "дығын", "дігін", "уын", "уін", "атындығын", "етіндігін", "йтындығын", "йтіндігін",
+        "ғанына", "геніне", "екеніне", "атынына", "етініне", "керегін", "қажетін", "тиісін",
+    ))
+
+
+def _skip_signs(sentence: Sentence, place: int) -> int:
+    while place >= 0 and sentence.words[place].is_sign:
+        place -= 1
+    return place
+
+
+# -- the rules, in order -------------------------------------------------------------------------------------------------
+
+
+def _say(clause: Clause, match: Match, rule: str) -> str:
+    return f"{rule}: {clause.sentence.quote(match.first, match.last)}"
+
+
+def ban(clause: Clause) -> tuple[Kind, str] | None:
+    """«тыйым салынды», «нүкте қойды»"""
+    match = clause.cue("ban") or clause.cue("ban", "predicate")
+    return None if match is None else (Kind.BAN, _say(clause, match, "words of a ban"))
+
+
+def problem(clause: Clause) -> tuple[Kind, str] | None:
+    """Criticism or a shortcoming; a task to mend it is no problem any more."""
+    match = clause.cue("problem", "predicate")
+    if match is None:
+        match = clause.cue("problem")
+        if match is not None and _is_to_be_mended(clause, match):
+            match = None
+    return None if match is None else (Kind.PROBLEM, _say(clause, match, "words of criticism"))
+
+
+def _is_to_be_mended(clause: Clause, match: Match) -> bool:
+    """«… кадр тапшылығын жою», «проблемаларды шешу үшін … тапсырды»: the main clause is not about the fault."""
+    if clause.cue("assignment", "predicate") is not None:
+        return True
+    words = clause.sentence.words
+    behind = [word.folded for word in words[match.last + 1 : match.last + 5] if not word.is_sign]
+    mends = ("жою", "жоюды", "жойылады", "жойылды", "шешу", "шешуді", "азайту", "азайтуды", "болдырмау", "жеңілдету", "еңсеру", "қысқарту", "төмендету", "түзету", "алдын", "реттеу", "жол", "шешілді", "шешіледі", "жойды")
+    return any(word.startswith(mends) for word in behind)
+
+
+def target(clause: Clause) -> tuple[Kind, str] | None:
+    """An aim with a number: under a list of aims, in the infinitive, or an intention to reach a figure."""
+    figures = clause.figures()
+    if not figures:
+        return None
+    if clause.is_item and clause.intro in {"target", "goal", "plan"} and _is_infinitive(clause):
+        return Kind.TARGET, f"an aim with a number: {figures[0].text}"
+    intended = clause.cue("plan", "predicate") or clause.cue("goal", "predicate") or clause.cue("modal", "must") or _modal(clause)
+    if intended is None and not clause.verb().endswith(_INTENT):
+        return None
+    if clause.has_deadline or any(_reaches(clause, one) for one in figures):
+        words = clause.sentence.quote(intended.first, intended.last) if intended else clause.verb()
+        if _is_expected_effect(clause):
+            return None
+        return Kind.TARGET, f"an aim with a number: {figures[0].text}, {words}"
+    return None
+
+
+def _is_infinitive(clause: Clause) -> bool:
+    return clause.verb().endswith(("у", "ю"))
+
+
+def _reaches(clause: Clause, quantity: Quantity) -> bool:
+    """«… жеткізу», «… дейін арттыру»: the number is a level to be reached."""
+    words = clause.sentence.words
+    starts = clause.sentence.starts
+    behind = [word.folded for word, start in zip(words, starts, strict=True) if start >= quantity.stop][:4]
+    return any(word.startswith(("жетк", "жету", "жетед", "жетуі", "арттыр", "ұлғайт", "көбейт", "төмендет", "азайт", "қысқарт", "қамт")) for word in behind)
+
+
+def _is_expected_effect(clause: Clause) -> bool:
+    return clause.cue("plan", "predicate") is not None and clause.verb().startswith(("мүмкіндік", "береді", "етеді"))
+
+
+def assignment(clause: Clause) -> tuple[Kind, str] | None:
+    """«тапсырды», and what the President or the Prime Minister says must be done."""
+    if clause.intro == "assignment":
+        return Kind.ASSIGNMENT, "item of a list of assignments"
+    match = clause.cue("assignment", "predicate")
+    if match is not None and "pass" not in clause.sentence.tags(match):
+        return Kind.ASSIGNMENT, _say(clause, match, "verb of assignment")
+    if match is not None:
+        return Kind.ASSIGNMENT, _say(clause, match, "verb of assignment, passive")
+    modal = _modal(clause)
+    if modal is not None and clause.is_leader and not _is_state(clause, modal):
+        return Kind.ASSIGNMENT, _say(clause, modal, "a head says that an action must be done")
+    return None
+
+
+def _modal(clause: Clause) -> Match | None:
+    for match in clause.sentence.found("modal"):
+        if match.last <= clause.predicate and clause.at_end(match):
+            return match
+    return None
+
+
+def _is_state(clause: Clause, modal: Match) -> bool:
+    """Whether "must" goes with a state to be reached (айналуы, болуы, сақтауы) rather than an action."""
+    before = _skip_signs(clause.sentence, modal.first - 1)
+    for match in clause.sentence.found("state"):
+        if match.last == before:
+            return True
+    word = clause.sentence.words[before].folded if before >= 0 else ""
+    return word.endswith(("ылуы", "ілуі", "ынуы", "інуі", "ануы", "енуі")) or word in {"болуы", "айналуы"}
+
+
+def proposal(clause: Clause) -> tuple[Kind, str] | None:
+    """«ұсынылды», «ұсыныстар айтылды»; not «қарауларыңызға … ұсынылып отыр»."""
+    match = clause.cue("proposal", "predicate") or clause.cue("proposal")
+    if match is None or any(word.folded.startswith("қарау") for word in clause.sentence.words[: match.first]):
+        return None
+    return Kind.PROPOSAL, _say(clause, match, "words of a proposal")
+
+
+def goal(clause: Clause) -> tuple[Kind, str] | None:
+    """Aims, visions, priorities; a state that must be reached; an action noun that attention is drawn to."""
+    if clause.is_item and clause.intro in {"goal", "target"}:
+        return Kind.GOAL, "item of a list of aims"
+    match = clause.cue("goal", "predicate")
+    if match is not None:
+        return Kind.GOAL, _say(clause, match, "words of an aim")
+    modal = _modal(clause)
+    if modal is not None:
+        rule = "a state that must be reached" if _is_state(clause, modal) else "said to be needed"
+        return Kind.GOAL, _say(clause, modal, rule)
+    match = clause.cue("goal")
+    if match is not None and not _looks_back(clause):
+        return Kind.GOAL, _say(clause, match, "words of an aim")
+    if clause.cue("plan", "predicate") is None and _is_infinitive(clause) and not clause.is_item:
+        return Kind.GOAL, f"an action named without a finite verb: {clause.verb()}"
+    return None
+
+
+def _looks_back(clause: Clause) -> bool:
+    return clause.verb().endswith(_PAST)
+
+
+def plan(clause: Clause) -> tuple[Kind, str] | None:
+    """Provided for, intended, expected."""
+    match = clause.cue("plan", "predicate")
+    if match is not None:
+        return Kind.PLAN, _say(clause, match, "words of a plan")
+    if clause.is_item and clause.intro == "plan":
+        return Kind.PLAN, "item of a list of plans"
+    verb = clause.verb()
+    if verb.endswith(_INTENT):
+        return Kind.PLAN, f"form of intention: {verb}"
+    stative = _ending_at_label(clause, "fact", "stative")
+    if stative is not None and not verb.endswith(_PASSIVE_FUTURE):
+        return None
+    if verb.endswith(_FUTURE):
+        if stative is not None and not {"pass"} & clause.sentence.tags(stative):
+            return None
+        return Kind.PLAN, f"future form: {verb}"
+    return None
+
+
+def _ending_at_label(clause: Clause, family: str, label: str) -> Match | None:
+    for match in clause.sentence.found(family):
+        if match.term.label == label and match.last == clause.predicate:
+            return match
+    return None
+
+
+RULES: tuple[Callable[[Clause], tuple[Kind, str] | None], ...] = (ban, problem, target, assignment, proposal, goal, plan)

@@ -1,0 +1,145 @@
+"""Which city a statement is about: its own words first, then the country, then what the text is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzplans.model import NATIONAL, OTHER
+
+if TYPE_CHECKING:
+    from kzplans.extract.packs import Pack
+    from kzplans.text.matching import Match, Sentence
+
+_TITLE_WEIGHT = 6
+_LEAD_WEIGHT = 2
+
+
+class Locality(NamedTuple):
+    """A city with the rule and words that decided it."""
+
+    city: str
+    because: str
+
+
+class Context(NamedTuple):
+    """What was said just before: the city of the previous statement and where it stood."""
+
+    city: str
+    paragraph: int
+    quote: object
+    is_own: bool
+
+
+def main_city(title: Sentence | None, sentences: list[Sentence], pack: Pack) -> Locality:
+    """The city that the whole text is about."""
+    counts: Counter[str] = Counter()
+    others = 0
+    if title is not None:
+        for match in places(title, pack):
+            counts[match.term.label] += _TITLE_WEIGHT
+        if not counts and (title.found("region_word") or _is_national(title)):
+            named = title.found("region_word")
+            if named and not _is_national(title):
+                return Locality(OTHER, f"title names another place: {title.quote(named[0].first, named[0].last)}")
+            return Locality(NATIONAL, "title speaks of the country")
+    for index, sentence in enumerate(sentences):
+        for match in places(sentence, pack):
+            counts[match.term.label] += _LEAD_WEIGHT if index < 3 else 1
+        others += len(sentence.found("region_word"))
+    counts.pop(NATIONAL, None)
+    if not counts:
+        if others >= max(4, len(sentences) // 4):
+            return Locality(OTHER, "the text names other places only")
+        return Locality(NATIONAL, "the text names no city")
+    (city, best), *rest = counts.most_common()
+    runner_up = rest[0][1] if rest else 0
+    if best < _TITLE_WEIGHT and (best < 3 or best * 12 < len(sentences) or others > best * 2):
+        return Locality(NATIONAL, f"the text names {city} only in passing")
+    if best < _TITLE_WEIGHT and runner_up * 3 > best * 2:
+        return Locality(NATIONAL, "the text speaks of several cities")
+    return Locality(city, f"the text is about {city}")
+
+
+def places(sentence: Sentence, pack: Pack) -> list[Match]:
+    """Mentions of cities that set the city: no street, mountain, company, oblast or comparison."""
+    found = sentence.found("place")
+    if not found:
+        return found
+    hidden = [(match.first, match.last) for match in sentence.found("not_place")]
+    return [
+        match
+        for match in found
+        if not any(first <= match.first and match.last <= last for first, last in hidden)
+        and _is_name(sentence, match)
+        and not _is_compared(sentence, match, pack)
+    ]
+
+
+def _is_name(sentence: Sentence, match: Match) -> bool:
+    """A city's name has a capital, unless it is a by-name (елорда, оңтүстік астана) or the whole text has none."""
+    word = sentence.words[match.first]
+    return word.is_upper or len(match.term.lemmas) > 1 or match.term.notation in {"елорда", "=g4"}
+
+
+def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
+    """«Астана мен Алматы қалалары сияқты»"""
+    words = sentence.words
+    for index in range(match.last + 1, min(match.last + 6, len(words))):
+        word = words[index]
+        if word.folded in pack.comparison_words:
+            return True
+        if word.is_sign and word.raw in ",;:":
+            return False
+    return False
+
+
+def _is_national(sentence: Sentence) -> bool:
+    return any(match.term.label == "strong" for match in sentence.found("national")) and not _is_yardstick(sentence)
+
+
+def _is_yardstick(sentence: Sentence) -> bool:
+    """«еліміздің басты іскерлік орталығы», «елімізде І-орында»: the country is only what the city is measured by."""
+    return any(match.term.label == "yardstick" for match in sentence.found("circumstance"))
+
+
+def find_locality(  # noqa: PLR0911  one rule, one return
+    sentence: Sentence, pack: Pack, main: Locality, before: Context | None, paragraph: int, quote: object
+) -> Locality:
+    """City of one statement; rules in the order of the guidelines."""
+    named = places(sentence, pack)
+    if named:
+        return _named(sentence, named, main)
+    national = [match for match in sentence.found("national") if match.term.label == "strong"]
+    if national and not _is_yardstick(sentence):
+        return Locality(NATIONAL, f"speaks of the whole country: {sentence.quote(national[0].first, national[0].last)}")
+    own_city = [match for match in sentence.found("city_word") if match.term.label == "city"]
+    if not own_city:
+        government = [match for match in sentence.found("national") if match.term.notation == "үкімет"]
+        if government and government[0].first <= 1 and not sentence.tags(government[0]):
+            return Locality(NATIONAL, "the Government acts on the whole country")
+    if before is not None and before.is_own and (before.paragraph == paragraph or (quote is not None and before.quote == quote)):
+        if not own_city and before.city == NATIONAL and main.city != NATIONAL and _points_back(sentence):
+            return Locality(before.city, "goes on about the country, as the sentence before")
+        if main.city in {NATIONAL, OTHER} and (own_city or _points_back(sentence)):
+            return Locality(before.city, "goes on about the city of the sentence before")
+    words = f": {sentence.quote(own_city[0].first, own_city[0].last)}" if own_city else ""
+    return Locality(main.city, main.because + words)
+
+
+def _named(sentence: Sentence, named: list[Match], main: Locality) -> Locality:
+    counts = Counter(match.term.label for match in named)
+    if len(counts) > 1 and main.city in counts:
+        subject = named[0].term.label
+        # of several cities the one that the sentence opens with, else the one that the text is about
+        city = subject if named[0].first <= 2 else main.city
+    else:
+        city = counts.most_common(1)[0][0]
+    first = next(match for match in named if match.term.label == city)
+    return Locality(city, f"names {sentence.quote(first.first, first.last)}")
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """«Бұл шараларды …», «Оларды …», «Мысалы …»: goes on about what was said before."""
+    opening = [word.folded for word in sentence.words[:2] if not word.is_sign]
+    return bool(opening) and opening[0].startswith(("бұл", "осы", "оны", "ол", "оған", "одан", "мұн", "мысалы", "сол", "сонда", "бұдан", "бұған", "аталған", "соның"))

@@ -1,0 +1,116 @@
+"""A language made ready for reading: its matcher, its segmenter and the small word sets that the rules ask for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kzplans.text.matching import Matcher, Sentence, Word
+from kzplans.text.segments import Segmenter
+
+if TYPE_CHECKING:
+    from kzplans.lexicon import Lexicon
+
+_ATTRIBUTE_ENDINGS = (
+    "лық", "лік", "дық", "дік", "тық", "тік", "лы", "лі", "дағы", "дегі", "тағы", "тегі", "ғы", "гі", "ған", "ген", "қан", "кен",
+    "атын", "етін", "йтын", "йтін", "сыз", "сіз",
+)
+#: Endings of a finite verb, for words that no lexicon knows.
+_PREDICATE_ENDINGS = (
+    "ады", "еді", "йды", "йді", "иды", "иді", "ды", "ді", "ты", "ті", "ған", "ген", "қан", "кен", "уда", "уде", "мақ", "мек",
+    "мыз", "міз", "мын", "мін",
+)
+_DATE_LINE_WORDS = frozenset("жыл жылы жылғы жылдың күні сағат жарияланды жаңартылды жарияланған күн ж г года год дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split())
+
+
+class Pack:
+    """One language of the lexicon, ready for use. Its memo of words grows with the text read, within a bound."""
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        """Build the matcher of a language from its terms."""
+        terms, lemmas = lexicon.terms(language)
+        self.language = language
+        self.matcher = Matcher(terms, lemmas)
+        self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"))
+        chrome: set[str] = set()
+        prefixes: list[str] = []
+        for entries in (lexicon.entries(other, "chrome") for other in lexicon.families):
+            chrome.update(entry for notations in entries.values() for entry in notations)
+        for entries in (lexicon.entries(other, "chrome_prefix") for other in lexicon.families):
+            prefixes += [entry for notations in entries.values() for entry in notations]
+        self.chrome = frozenset(chrome)
+        self.chrome_prefixes = tuple(prefixes)
+        self.limit_words = {
+            word: label
+            for label, notations in lexicon.entries(language, "limit").items()
+            for word in (notation.removeprefix("=") for notation in notations)
+        }
+        self.horizon_words = _words(lexicon, language, "horizon", "ahead")
+        self.span_words = _words(lexicon, language, "span_word", "for") | _words(lexicon, language, "horizon", "span")
+        self.cited_words = _words(lexicon, language, "cited", "basis")
+        self.comparison_words = _words(lexicon, language, "comparison", "like")
+        self.considered = _words(lexicon, language, "circumstance", "considered")
+        self.not_names = _words(lexicon, language, "not_title", "word")
+        self.surname_endings = tuple(_words(lexicon, language, "name", "surname_ending"))
+        self.pronouns = _words(lexicon, language, "anaphor", "person")
+        self.presidents = frozenset(_exact(lexicon, language, "person", "head_of_state"))
+        self.lasting_verbs = frozenset(lexicon.entries(language, "speech").get("lasting", []))
+        self.date_line_words = _DATE_LINE_WORDS
+        self._publishers = {
+            entry.removeprefix("="): name
+            for language_ in lexicon.families
+            for name, notations in lexicon.entries(language_, "publisher").items()
+            for entry in notations
+        }
+
+    def publisher_of(self, name: str) -> str | None:
+        """The known publisher with this name."""
+        return self._publishers.get(name.strip().lower())
+
+    def small_number(self, word: Word) -> Decimal | None:
+        """Value of a short whole number in digits or one number word."""
+        if word.is_number:
+            return Decimal(word.raw) if word.raw.isdecimal() and len(word.raw) <= 2 else None
+        for node in word.nodes:
+            for term in node.terms:
+                if term.family == "numeral" and len(term.lemmas) == 1:
+                    return Decimal(term.label)
+        return None
+
+    def is_attribute(self, word: Word) -> bool:
+        """Whether a word can stand between a number and the noun that it counts."""
+        if word.is_sign or word.is_number or word.is_upper:
+            return False
+        if word.folded.endswith(_ATTRIBUTE_ENDINGS):
+            return True
+        return any(term.family == "attribute" and not word.tags[term.lemmas[0]] for node in word.nodes for term in node.terms)
+
+    def has_predicate(self, sentence: Sentence) -> bool:
+        """Whether a line ends like a sentence."""
+        words = [word for word in sentence.words if not word.is_sign]
+        if not words:
+            return False
+        last = words[-1]
+        if last.folded.endswith(_PREDICATE_ENDINGS):
+            return True
+        return any(match.last == len(sentence.words) - 1 for family in ("modal", "negation") for match in sentence.found(family))
+
+    def date_line(self, piece: str) -> str | None:
+        """EDTF date of a line that is a date."""
+        from kzplans.extract.periods import parse_date_line  # noqa: PLC0415  the rules ask the pack, the pack asks the rules
+
+        return parse_date_line(piece, self)
+
+    def opening_date(self, text: str, start: int, stop: int) -> str | None:
+        """EDTF date of a day that opens the body."""
+        from kzplans.extract.periods import parse_opening_date  # noqa: PLC0415  as above
+
+        return parse_opening_date(text, start, stop, self)
+
+
+def _exact(lexicon: Lexicon, language: str, family: str, label: str) -> list[str]:
+    return [notation.removeprefix("=") for notation in lexicon.entries(language, family).get(label, [])]
+
+
+def _words(lexicon: Lexicon, language: str, family: str, label: str) -> frozenset[str]:
+    return frozenset(word for notation in _exact(lexicon, language, family, label) for word in notation.split())

@@ -1,0 +1,305 @@
+"""Dates, years and time limits of a sentence.
+
+``find_periods`` lists every mention of a year, date or span of time with its tokens; ``find_deadline`` chooses the one that
+limits the statement. Relative words (биыл, келесі жылы) are resolved by the text's own date and stay open without one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kzplans.model import Deadline, Kind
+
+if TYPE_CHECKING:
+    from kzplans.extract.packs import Pack
+    from kzplans.text.matching import Sentence
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DASHES = frozenset("-–—−‒‐‑")
+_ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші", "ыншi"})
+_NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?!\d)")
+_ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d{2})-(\d{2})(?!\d)")
+_FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A mention of time: tokens ``first`` to ``last`` (included)."""
+
+    first: int
+    last: int
+    #: ``year``, ``range``, ``date``, ``relative``, ``span``, ``vague``
+    form: str
+    year: int | None = None
+    since: int | None = None
+    date: str | None = None
+    #: «дейін», «қарай», «арналған»: words that make it a limit stand behind it.
+    is_limit: bool = False
+    #: «дейінгі», «арналған»: it describes a thing rather than an action.
+    is_attribute: bool = False
+    #: «өткен», «соңғы»: it looks back.
+    is_past: bool = False
+    #: It starts something: «2026 жылдан бастап».
+    is_start: bool = False
+
+
+def find_periods(sentence: Sentence, pack: Pack, today: int | None) -> list[Period]:
+    """All mentions of time of a sentence; ``today`` is the year of the text."""
+    found: list[Period] = []
+    words = sentence.words
+    calendar = {match.first: match for match in sentence.found("calendar")}
+    months = {match.first: match for match in sentence.found("month")}
+    index = 0
+    while index < len(words):
+        word = words[index]
+        period = None
+        if word.is_number:
+            period = _from_number(sentence, index, calendar, months, pack)
+        elif index in months:
+            period = _from_month(sentence, index, months, None, index)
+        if period is not None:
+            period = _with_limit(sentence, period, pack)
+            found.append(period)
+            index = period.last + 1
+        else:
+            index += 1
+    taken = {place for period in found for place in range(period.first, period.last + 1)}
+    found += _relative(sentence, pack, today, taken)
+    found.sort(key=lambda period: period.first)
+    return found
+
+
+def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict, pack: Pack) -> Period | None:  # type: ignore[type-arg]
+    """A period that begins with a digit: 2030 жылға, 2026-2030 жылдарға, 29 қазанда, алдағы 5 жылға."""
+    words = sentence.words
+    raw = words[index].raw
+    if _YEAR.fullmatch(raw):
+        after = index + 1
+        since = None
+        year = int(raw)
+        if after + 1 < len(words) and words[after].raw in _DASHES and words[after + 1].is_number:
+            second = words[after + 1].raw
+            if _YEAR.fullmatch(second) and int(second) > year:
+                since, year, after = year, int(second), after + 2
+            elif len(second) == 2 and int(second) > year % 100:
+                since, year, after = year, year // 100 * 100 + int(second), after + 2
+        after = _skip_ordinal(sentence, after)
+        match = calendar.get(after)
+        if match is not None and match.term.label == "year":
+            dated = _day_after_year(sentence, after + 1, months, year)
+            if dated is not None and since is None:
+                return Period(index, dated[0], "date", year=year, date=dated[1])
+            date = f"{since}/{year}" if since else str(year)
+            return Period(index, after, "range" if since else "year", year=year, since=since, date=date)
+        if since is not None:
+            return Period(index, after - 1, "range", year=year, since=since, date=f"{since}/{year}")
+        return None
+    if raw.isdecimal() and len(raw) <= 2 and index + 1 in months:
+        return _from_month(sentence, index + 1, months, int(raw), index)
+    return None
+
+
+def _skip_ordinal(sentence: Sentence, index: int) -> int:
+    """2030-шы жылға"""
+    words = sentence.words
+    if index + 1 < len(words) and words[index].raw in _DASHES and words[index + 1].folded in _ORDINAL:
+        return index + 2
+    return index
+
+
+def _day_after_year(sentence: Sentence, index: int, months: dict, year: int) -> tuple[int, str] | None:  # type: ignore[type-arg]
+    """«2025 жылғы 12 қараша», «2026 жылдың қыркүйегінде»"""
+    words = sentence.words
+    if index in months:
+        return index, f"{year}-{months[index].term.label}"
+    if index + 1 < len(words) and words[index].is_number and index + 1 in months and len(words[index].raw) <= 2:
+        return index + 1, f"{year}-{months[index + 1].term.label}-{int(words[index].raw):02d}"
+    return None
+
+
+def _from_month(sentence: Sentence, index: int, months: dict, day: int | None, first: int) -> Period | None:  # type: ignore[type-arg]
+    """«29 қазанда», «12 желтоқсан 2025», «қыркүйек айында»"""
+    if day is not None and not 1 <= day <= 31:
+        return None
+    month = months[index].term.label
+    words = sentence.words
+    last, year = index, None
+    if index + 1 < len(words) and words[index + 1].is_number and _YEAR.fullmatch(words[index + 1].raw):
+        last, year = index + 1, int(words[index + 1].raw)
+    date = f"{year or 'XXXX'}-{month}" + (f"-{day:02d}" if day else "")
+    return Period(first, last, "date", year=year, date=date)
+
+
+def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
+    """Take in «соңына», «дейін», «қарай» behind a period, and note what they make of it."""
+    words = sentence.words
+    last = period.last
+    is_limit = is_attribute = is_start = False
+    for index in range(last + 1, min(last + 4, len(words))):
+        word = words[index]
+        label = pack.limit_words.get(word.folded)
+        if label == "until":
+            is_limit, last = True, index
+            is_attribute = word.folded.endswith(("гі", "ғы", "ған"))
+            break
+        if word.folded == "бастап":
+            is_start, last = True, index
+            break
+        if any(match.first == index and match.term.label == "end" for match in sentence.found("limit")):
+            last = index
+            continue
+        if any(match.first == index and match.term.label in {"month", "day"} for match in sentence.found("calendar")):
+            continue
+        break
+    past = period.first > 0 and words[period.first - 1].folded in {"өткен", "соңғы", "былтырғы"}
+    return Period(
+        period.first, last, period.form, period.year, period.since, period.date, is_limit, is_attribute, past, is_start
+    )
+
+
+def _relative(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]) -> list[Period]:
+    """Words that count from the text's own date."""
+    found: list[Period] = []
+    for match in sentence.found("relative_year"):
+        if match.first in taken:
+            continue
+        shift = int(match.term.label)
+        year = None if today is None else today + shift
+        period = Period(match.first, match.last, "relative", year=year, date=None if year is None else str(year), is_past=shift < 0)
+        found.append(_with_limit(sentence, period, pack))
+        taken.update(range(match.first, found[-1].last + 1))
+    for match in sentence.found("vague"):
+        if match.first not in taken:
+            found.append(Period(match.first, match.last, "vague"))
+    found += _spans(sentence, pack, today, taken)
+    return found
+
+
+def _spans(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]) -> list[Period]:
+    """«алдағы 5 жылға арналған», «үш жыл ішінде», «5 жылға жасалған»"""
+    found: list[Period] = []
+    words = sentence.words
+    for match in sentence.found("calendar"):
+        index = match.first
+        if index == 0 or index in taken or match.term.label not in {"year", "month", "quarter", "decade"}:
+            continue
+        number = pack.small_number(words[index - 1])
+        if number is None:
+            continue
+        before = words[index - 2].folded if index > 1 else ""
+        after = words[index + 1].folded if index + 1 < len(words) else ""
+        ahead = before in pack.horizon_words
+        if not (ahead or after in pack.span_words):
+            continue
+        years = number if match.term.label == "year" else Decimal(0)
+        year = None if today is None else today + int(years)
+        first = index - 2 if ahead else index - 1
+        last = index + 1 if after in pack.span_words or after == "арналған" else index
+        found.append(Period(first, last, "span", year=year, date=None if year is None else str(year), is_limit=True))
+    return found
+
+
+def find_deadline(
+    sentence: Sentence, periods: list[Period], kind: Kind, pack: Pack, today: int | None
+) -> tuple[Deadline | None, str]:
+    """The time limit of a statement and the rule that chose it."""
+    best: tuple[int, Period, str] | None = None
+    for period in periods:
+        rule = _limits(sentence, period, kind, pack, today)
+        if rule is None:
+            continue
+        rank = (2 if period.is_limit else 1) if period.form != "vague" else 0
+        # of several the later one binds: «… арттыра отырып, 2030 жылы … жеткізу»
+        if best is None or rank > best[0] or (rank == best[0] and (period.year or 0) >= (best[1].year or 0)):
+            best = (rank, period, rule)
+    if best is None:
+        return None, ""
+    _, period, rule = best
+    start, stop = sentence.starts[period.first], sentence.stops[period.last]
+    text = sentence.text[start:stop]
+    return Deadline(text, period.year, period.date, start, stop), f"{rule}: {text}"
+
+
+def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: int | None) -> str | None:  # noqa: PLR0911
+    """Why a period limits the statement, or None."""
+    if period.is_past or period.is_start:
+        return None
+    if period.form == "vague":
+        return "no year given" if kind in _FORWARD else None
+    if period.form == "span":
+        return "span counted from the text's date"
+    if period.is_limit and not _is_cited(sentence, period, pack):
+        if period.form == "date" and period.year is None:
+            return "limit without a year" if kind in _FORWARD else None
+        if kind is Kind.FACT and not period.is_attribute and today is not None and (period.year or 0) < today:
+            return None
+        return "words of limit behind the year"
+    if period.is_limit or kind not in _FORWARD:
+        return None
+    if period.year is None or (today is not None and period.year < today):
+        return None
+    if period.form == "date" and period.is_attribute:
+        return None
+    return "year of a plan or aim"
+
+
+def _is_cited(sentence: Sentence, period: Period, pack: Pack) -> bool:
+    """«2029 жылға дейінгі ұлттық даму жоспарына сәйкес»: the horizon of an act that is only the basis."""
+    words = sentence.words
+    for index in range(period.last + 1, min(period.last + 9, len(words))):
+        if words[index].folded in pack.cited_words:
+            return True
+        if words[index].is_sign and words[index].raw in ",;:":
+            return False
+    return False
+
+
+def parse_date_line(piece: str, pack: Pack) -> str | None:
+    """EDTF date of a line that is a date: «2018 жылғы 29 қыркүйек», «12.11.2025», «12 қараша 2025, 14:30»."""
+    found = _NUMERIC_DATE.search(piece)
+    if found is not None and len(piece) - len(found[0]) <= 14:
+        return _edtf(found[3], found[2], found[1])
+    found = _ISO_DATE.search(piece)
+    if found is not None and len(piece) - len(found[0]) <= 14:
+        return _edtf(found[1], found[2], found[3])
+    sentence = pack.matcher.read(piece, 0, len(piece))
+    periods = [period for period in find_periods(sentence, pack, None) if period.form == "date"]
+    if len(periods) != 1 or periods[0].date is None or len(periods[0].date) < 10 or periods[0].is_limit:
+        return None
+    covered = range(periods[0].first, periods[0].last + 1)
+    rest = [word for index, word in enumerate(sentence.words) if index not in covered and not word.is_sign]
+    if any(not (word.is_number or word.folded in pack.date_line_words) for word in rest):
+        return None
+    return _checked(periods[0].date)
+
+
+def parse_opening_date(text: str, start: int, stop: int, pack: Pack) -> str | None:
+    """A day that opens the body: «29 қазанда Мемлекет басшысы …», «Бүгін, 2025 жылғы 12 қарашада …»."""
+    sentence = pack.matcher.read(text, start, min(stop, start + 160))
+    for period in find_periods(sentence, pack, None):
+        if period.first > 3:
+            return None
+        if period.form == "date" and period.date and len(period.date) == 10 and not period.is_limit:
+            last = sentence.words[period.last]
+            if last.folded.endswith(("дағы", "дегі", "тағы", "тегі")):
+                return None  # «21 шілдедегі № 118 Жарлық»: the date of an act
+            return _checked(period.date)
+    return None
+
+
+def _edtf(year: str, month: str, day: str) -> str | None:
+    return _checked(f"{year}-{int(month):02d}-{int(day):02d}")
+
+
+def _checked(date: str) -> str | None:
+    """The date if there is such a day."""
+    import datetime  # noqa: PLC0415  only where a date is found
+
+    try:
+        datetime.date.fromisoformat(date.replace("XXXX", "2024"))
+    except ValueError:
+        return None
+    return date

@@ -1,0 +1,331 @@
+"""A document to its statements: every sentence read once, each label decided by its own rule in turn."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kzplans.extract import attributions, directions, indicators, kinds, localities, periods, quantities
+from kzplans.extract.documents import hidden_spans
+from kzplans.model import Because, Deadline, Document, Kind, Quantity, Speaker, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzplans.extract.packs import Pack
+    from kzplans.lexicon import Lexicon
+    from kzplans.text.matching import Sentence
+    from kzplans.text.segments import Quote, Segment
+
+_NOW = frozenset({"бүгінде", "қазіргі уақытта", "қазіргі таңда", "қазір"})
+_LINKS = ("бұл ретте", "сонымен қатар", "оның ішінде", "соның ішінде", "одан бөлек", "бұдан бөлек")
+_HEADING_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A segment that is deliberately no statement, with the reason."""
+
+    start: int
+    stop: int
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class _List:
+    """What the items of a list take from its intro."""
+
+    attribution: attributions.Attribution
+    deadline: Deadline | None
+    kind: str | None
+    city: localities.Locality
+
+
+class Reader:
+    """Reads one document; ``statements`` yields what it says, ``left_out`` what was passed over."""
+
+    def __init__(self, document: Document, lexicon: Lexicon, pack: Pack) -> None:
+        """Prepare the reading; nothing is cut yet."""
+        self.document = document
+        self.lexicon = lexicon
+        self.pack = pack
+        self.cast = attributions.Cast(pack)
+        self.left_out: list[LeftOut] = []
+        date = document.date or ""
+        self.today = int(date[:4]) if date[:4].isdecimal() else None
+        self._quotes: dict[int, attributions.Attribution] = {}
+        self._lists: dict[int, _List] = {}
+        self._frame: tuple[int, attributions.Attribution] | None = None
+        self._before_city: localities.Context | None = None
+        self._before_directions: directions.Directions | None = None
+        self._before_year: tuple[int, int | None] | None = None
+        self.main = localities.Locality("", "")
+
+    def statements(self) -> Iterator[Statement]:
+        """Statements in document order."""
+        text, matcher = self.document.text, self.pack.matcher
+        segments = self.pack.segmenter.segments(text, hidden_spans(self.document))
+        sentences = [matcher.read(text, segment.start, segment.stop) for segment in segments]
+        title = self.document.title
+        title_sentence = matcher.read(title, 0, len(title)) if title else None
+        self.main = localities.main_city(title_sentence, sentences, self.pack)
+        self._meet_cast(title_sentence, sentences)
+        for index, (segment, sentence) in enumerate(zip(segments, sentences, strict=True)):
+            if segment.is_intro:
+                self._open_list(index, segment, sentence)
+                self._leave(segment, "announces a list")
+                continue
+            reason = self._no_statement(segment, sentence)
+            if reason:
+                self._leave(segment, reason)
+                continue
+            yield self._statement(segment, sentence)
+
+    def _meet_cast(self, title: Sentence | None, sentences: list[Sentence]) -> None:
+        """Collect names and roles of the whole text first: an office may be named before its holder."""
+        for sentence in ([title] if title is not None else []) + sentences:
+            if any(word.is_upper for word in sentence.words):
+                for mention in attributions.find_mentions(sentence, self.pack):
+                    if mention.name and len(mention.name.split()) > 1 and "." not in mention.name:
+                        self.cast.add(mention)
+
+    def _leave(self, segment: Segment, reason: str) -> None:
+        self.left_out.append(LeftOut(segment.start, segment.stop, segment.line, reason))
+
+    def _no_statement(self, segment: Segment, sentence: Sentence) -> str:
+        """Why a segment says nothing of substance, or an empty string."""
+        text = self.document.text[segment.start : segment.stop]
+        words = [word for word in sentence.words if not word.is_sign]
+        if self.document.title is not None and text == self.document.title:
+            return "repeats the title"
+        if segment.quote is None and not segment.is_item:
+            if len(words) <= _HEADING_WORDS and text[-1] not in ".!?" and not self.pack.has_predicate(sentence):
+                return "heading without a predicate"
+            if self._is_protocol(sentence):
+                return "lists who was there or took the floor"
+        if len(words) < 2 and not segment.is_item:  # noqa: PLR2004  one word is no sentence
+            return "a single word"
+        return ""
+
+    def _is_protocol(self, sentence: Sentence) -> bool:
+        """«… министр A, әкім B, кеңесші C сөз сөйледі»"""
+        last = len(sentence.words) - 1
+        while last >= 0 and sentence.words[last].is_sign:
+            last -= 1
+        closing = any(match.last == last for match in sentence.found("protocol"))
+        return closing and len(attributions.find_mentions(sentence, self.pack)) >= 3 and sum(word.raw == "," for word in sentence.words) >= 2  # noqa: PLR2004
+
+    def _open_list(self, index: int, segment: Segment, sentence: Sentence) -> None:
+        """Keep what an intro passes on: speaker, year, city, and what its items are."""
+        last = _last_token(sentence, segment.core)
+        found = periods.find_periods(sentence, self.pack, self.today)
+        deadline, _ = periods.find_deadline(sentence, found, Kind.PLAN, self.pack, self.today)
+        attribution = attributions.of_sentence(sentence, last, self.cast) or attributions.NOBODY
+        if segment.quote is not None:
+            attribution = self._of_quote(segment.quote)
+        self._note(attribution)
+        labels = sentence.labels("intro")
+        kind = next((label for label in ("assignment", "target", "goal", "plan") if label in labels), None)
+        city = localities.find_locality(sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote)
+        self._lists[index] = _List(attribution, deadline, kind, city)
+
+    # -- one statement ---------------------------------------------------------------------------------------------------
+
+    def _statement(self, segment: Segment, sentence: Sentence) -> Statement:
+        document = self.document
+        last = _last_token(sentence, segment.core)
+        opened = self._lists.get(segment.intro) if segment.intro is not None else None
+        mentioned = periods.find_periods(sentence, self.pack, self.today)
+        figures = quantities.find_quantities(sentence, mentioned, self.pack) if last >= 0 else []
+        attribution = self._attribution(segment, sentence, last, opened)
+        kind, kind_because = self._kind(segment, sentence, last, figures, mentioned, attribution, opened)
+        deadline, deadline_because = periods.find_deadline(sentence, mentioned, kind, self.pack, self.today)
+        if deadline is None and opened is not None and opened.deadline is not None:
+            deadline = replace(opened.deadline, inherited=True)
+            deadline_because = f"stands in the intro of the list: {deadline.text}"
+        city = self._city(segment, sentence, opened)
+        about = directions.find_directions(sentence, self.pack, self._before_directions, last)
+        self._before_directions = about
+        figures = self._years(segment, sentence, figures, mentioned, kind, deadline)
+        identity = hashlib.sha256(f"{document.id}:{segment.start}:{segment.stop}".encode()).hexdigest()[:12]
+        return Statement(
+            id=f"s_{identity}",
+            document=document,
+            start=segment.start,
+            stop=segment.stop,
+            line=segment.line,
+            text=document.text[segment.start : segment.stop],
+            city=city.city,
+            directions=about.ids,
+            kind=kind,
+            speaker=attribution.speaker,
+            quoted=segment.quote is not None,
+            quantities=tuple(figures),
+            deadline=deadline,
+            because=Because(city.because, about.because, kind_because, attribution.because, deadline_because),
+        )
+
+    def _attribution(
+        self, segment: Segment, sentence: Sentence, last: int, opened: _List | None
+    ) -> attributions.Attribution:
+        if segment.quote is not None:
+            made = self._of_quote(segment.quote)
+        else:
+            made = attributions.of_sentence(sentence, last, self.cast)
+            if made is None and opened is not None and opened.attribution.speaker is not None:
+                because = f"speaker of the list's intro; {opened.attribution.because}"
+                made = attributions.Attribution(opened.attribution.speaker, because)
+            if made is None and self._frame is not None and self._frame[0] == segment.paragraph and not _is_passive_event(sentence, last):
+                because = f"the report of the paragraph goes on; {self._frame[1].because}"
+                made = attributions.Attribution(self._frame[1].speaker, because)
+            elif made is not None:
+                self._frame = (segment.paragraph, made) if made.lasts and opened is None else None
+        made = made or attributions.NOBODY
+        self._note(made)
+        return made
+
+    def _note(self, attribution: attributions.Attribution) -> None:
+        if attribution.speaker is not None:
+            self.cast.last = attribution.speaker
+
+    def _of_quote(self, quote: Quote) -> attributions.Attribution:
+        """The speaker of direct speech, worked out once for all its sentences."""
+        known = self._quotes.get(quote.start)
+        if known is None:
+            if quote.tail is None:
+                speaker = self.cast.last
+                known = attributions.Attribution(speaker, "direct speech without a tail: the speaker named before") if speaker else attributions.NOBODY
+            else:
+                tail = self.pack.matcher.read(self.document.text, *quote.tail)
+                known = attributions.of_tail(tail, self.cast)
+            self._quotes[quote.start] = known
+        return known
+
+    def _kind(  # noqa: PLR0913  all that the rules may ask
+        self,
+        segment: Segment,
+        sentence: Sentence,
+        last: int,
+        figures: list[Quantity],
+        mentioned: list[periods.Period],
+        attribution: attributions.Attribution,
+        opened: _List | None,
+    ) -> tuple[Kind, str]:
+        predicate, _ = kinds.predicate_of(sentence, last)
+        ahead = any(
+            period.form != "vague" and (period.is_limit or (period.year is not None and self.today is not None and period.year >= self.today))
+            for period in mentioned
+        )
+        clause = kinds.Clause(
+            sentence=sentence,
+            last=last,
+            predicate=predicate,
+            quantities=tuple(figures),
+            speaker=attribution.speaker,
+            is_leader=attributions.is_leader(attribution.speaker, self.pack),
+            is_item=segment.is_item and segment.intro is not None,
+            intro=opened.kind if opened else None,
+            has_deadline=ahead or (opened is not None and opened.deadline is not None),
+            pack=self.pack,
+        )
+        return kinds.find_kind(clause)
+
+    def _city(self, segment: Segment, sentence: Sentence, opened: _List | None) -> localities.Locality:
+        city = localities.find_locality(sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote)
+        if opened is not None and city.city == self.main.city and opened.city.city != self.main.city:
+            city = localities.Locality(opened.city.city, f"city of the list's intro; {opened.city.because}")
+        is_own = city.because != self.main.because
+        self._before_city = localities.Context(city.city, segment.paragraph, segment.quote, is_own)
+        return city
+
+    def _years(  # noqa: PLR0913  as above
+        self,
+        segment: Segment,
+        sentence: Sentence,
+        figures: list[Quantity],
+        mentioned: list[periods.Period],
+        kind: Kind,
+        deadline: Deadline | None,
+    ) -> list[Quantity]:
+        """Give each figure its year and indicator."""
+        current = self._current_year(segment, sentence, mentioned)
+        made = []
+        for one in figures:
+            year = self._year_of(one, sentence, mentioned, kind, deadline, current)
+            made.append(replace(one, year=year, indicator=indicators.find_indicator(sentence, one, self.lexicon)))
+        if figures:
+            self._before_year = (segment.paragraph, current)
+        return made
+
+    def _current_year(self, segment: Segment, sentence: Sentence, mentioned: list[periods.Period]) -> int | None:
+        """The year that a report speaks of: биыл, 10 айда, бүгінде, or that of the sentence it goes on from."""
+        for period in mentioned:
+            if period.form == "relative" and not period.is_limit:
+                return period.year
+        opening = self.document.text[segment.start : segment.start + 60].lower()
+        text = self.document.text[segment.start : segment.stop].lower()
+        if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
+            return self.today
+        if self._before_year is not None and self._before_year[0] == segment.paragraph and opening.startswith(_LINKS):
+            return self._before_year[1]
+        return None
+
+    def _year_of(  # noqa: PLR0911, PLR0913  one rule, one return
+        self,
+        quantity: Quantity,
+        sentence: Sentence,
+        mentioned: list[periods.Period],
+        kind: Kind,
+        deadline: Deadline | None,
+        current: int | None,
+    ) -> int | None:
+        if quantity.per is not None or quantity.unit in {"year", "priority", "section"}:
+            return None
+        if quantity.unit == "month":
+            return current
+        if quantities.is_duration(quantity):
+            return None
+        dated = [period for period in mentioned if period.form in {"year", "date", "range", "relative"} and period.year is not None]
+        before = [period for period in dated if sentence.starts[period.first] < quantity.start and not _is_about_a_document(period, sentence, self.pack)]
+        if before:
+            return before[-1].year
+        if kind is Kind.TARGET and deadline is not None:
+            return deadline.year
+        if kind in {Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL} and deadline is not None and deadline.inherited:
+            return deadline.year
+        return current
+
+
+def _is_about_a_document(period: periods.Period, sentence: Sentence, pack: Pack) -> bool:
+    """«2026–2030 жылдарға арналған жоспар»: the years of a plan, not of the figure."""
+    return period.is_attribute
+
+
+def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
+    """«10 айда», «жыл басынан бері»"""
+    for match in sentence.found("calendar"):
+        if match.term.label == "month" and match.first and "loc" in sentence.tags(match) and pack.small_number(sentence.words[match.first - 1]) is not None:
+            return True
+    return False
+
+
+def _is_passive_event(sentence: Sentence, last: int) -> bool:
+    """«… мәселелер қаралды»: an event without a source does not go on with a report."""
+    while last >= 0 and sentence.words[last].is_sign:
+        last -= 1
+    return last >= 0 and sentence.words[last].folded in {"қаралды", "талқыланды", "аударылды", "өтті", "қатысты", "көтерілді"}
+
+
+def _last_token(sentence: Sentence, core: int) -> int:
+    """Last token of a statement's own words."""
+    last = len(sentence.starts) - 1
+    while last >= 0 and sentence.starts[last] >= core:
+        last -= 1
+    return last
+
+
+def speaker_or_none(speaker: Speaker | None) -> Speaker | None:
+    """A speaker of whom nothing is known is none."""
+    return speaker if speaker is not None and (speaker.name or speaker.role) else None

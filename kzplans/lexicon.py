@@ -1,0 +1,336 @@
+"""The words: YAML under ``lang/`` to a frozen Lexicon, strictly checked.
+
+``lang/<language>/*.yaml`` hold terms by family and label (``lang/README.md`` tells the notation). Reading and checking them
+takes longer than a whole digest, so the same content lies beside them as ``compiled.json``; it is used while its
+digest is that of the YAML files, and a test holds the two together. ``python -m kzplans.lexicon`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kzplans.errors import ConfigError
+from kzplans.resources import lang_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kzplans.strict_yaml import Located
+
+LANGUAGES = ("kk", "ru", "en")
+COMPILED = "compiled.json"
+#: Weight of a direction's term by its group in terms.yaml; "not" hides the words for that direction.
+GROUPS = {"strong": 4, "plain": 2, "weak": 1, "not": 0}
+
+#: family -> label -> notations with weights
+Families = dict[str, dict[str, list[tuple[str, int]]]]
+
+#: The families of each file of a language, with the labels that are allowed (None: any).
+FILES: dict[str, tuple[str, ...]] = {
+    "cues.yaml": (
+        "ban", "problem", "assignment", "proposal", "goal", "plan", "fact", "modal", "state", "speech", "frame", "transparent",
+        "national", "intro", "protocol", "event", "circumstance", "anaphor", "negation",
+    ),
+    "numbers.yaml": (
+        "numeral", "magnitude", "unit", "unit_prefix", "noun_unit", "modifier_before", "modifier_after", "change", "no_quantity",
+        "per", "multiple", "fraction", "attribute",
+    ),
+    "dates.yaml": ("month", "calendar", "relative_year", "limit", "horizon", "looking_back", "cited", "vague", "span_word"),
+    "titles.yaml": ("title", "institution", "title_link", "head_of_state", "prime_minister", "collective", "not_title", "name", "person"),
+    "places.yaml": ("place", "not_place", "city_word", "comparison", "region_word"),
+    "indicators.yaml": ("indicator",),
+    "page.yaml": ("chrome", "chrome_prefix", "publisher", "date_prefix", "signature"),
+}
+
+
+#: Families that are plain sets of strings and never matched as terms.
+PLAIN = frozenset({"chrome", "chrome_prefix", "name", "not_title", "person", "anaphor", "cited", "span_word"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or row of words that stands for something: a family, a label in it, and how much it weighs."""
+
+    notation: str
+    family: str
+    label: str
+    weight: int
+    #: Numbers of its words' lemmas, in order.
+    lemmas: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A place of the gazetteer that reports are grouped by."""
+
+    id: str
+    iso: str | None
+    kato: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts: its dimension tells which numbers may be compared."""
+
+    id: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that city plans use, with the units it is given in."""
+
+    id: str
+    units: tuple[str, ...]
+    direction: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of all languages, and the ids that they stand for, in display order."""
+
+    cities: dict[str, City]
+    directions: dict[str, str]
+    priorities: tuple[str, ...]
+    units: dict[str, Unit]
+    indicators: dict[str, Indicator]
+    labels: dict[str, dict[str, Any]]
+    families: dict[str, Families]
+
+    def terms(self, language: str) -> tuple[list[Term], dict[str, int]]:
+        """Terms of a language and the numbering of their lemmas (notation of one word to its number)."""
+        lemmas: dict[str, int] = {}
+        found = []
+        for family, labels in self.families.get(language, {}).items():
+            if family in PLAIN:
+                continue
+            for label, entries in labels.items():
+                for notation, weight in entries:
+                    words = _HYPHENATED.sub(" ", notation).split()
+                    numbers = tuple([lemmas.setdefault(word, len(lemmas)) for word in words])
+                    found.append(Term(notation, family, label, weight, numbers))
+        return found, lemmas
+
+    def entries(self, language: str, family: str) -> dict[str, list[str]]:
+        """Notations of one family by label."""
+        labels = self.families.get(language, {}).get(family, {})
+        return {label: [notation for notation, _ in entries] for label, entries in labels.items()}
+
+    def parse_city(self, name: str) -> str | None:
+        """Id of a city, or ``national`` or ``other``, named in any language and case; None if unknown."""
+        return self._names("cities").get(name.strip().casefold())
+
+    def parse_direction(self, name: str) -> str | None:
+        """Id of a direction named in any language and case; None if unknown."""
+        return self._names("directions").get(name.strip().casefold())
+
+    def parse_kind(self, name: str) -> str | None:
+        """Id of a kind named in any language and case; None if unknown."""
+        return self._names("kinds").get(name.strip().casefold())
+
+    def nearest(self, name: str, section: str) -> str | None:
+        """The known name of ``cities``, ``directions`` or ``kinds`` that is spelled most alike."""
+        from difflib import get_close_matches  # noqa: PLC0415  only for a message
+
+        close = get_close_matches(name.strip().casefold(), self._names(section), n=1)
+        return close[0] if close else None
+
+    def _names(self, section: str) -> dict[str, str]:
+        names = {}
+        for labels in self.labels.values():
+            names.update({str(label).casefold(): key for key, label in labels.get(section, {}).items()})
+        if section == "cities":
+            for language in self.families:
+                for city, notations in self.entries(language, "place").items():
+                    names.update({notation.removeprefix("="): city for notation in notations})
+        ids = next(iter(self.labels.values())).get(section, {}) if self.labels else {}
+        names.update({key: key for key in ids})
+        return names
+
+
+#: A hyphen inside a word parts it for matching: the text may inflect or space either half. A final one marks a verb.
+_HYPHENATED = re.compile(r"-(?=[^\s:])")
+
+
+def load_lexicon(overlay: Path | None = None) -> Lexicon:
+    """Load all words; ``overlay`` is a folder laid out like ``lang/`` whose entries are merged over ours.
+
+    Raises:
+        ConfigError: a file that breaks the rules, with file, line and key.
+    """
+    folder = lang_folder()
+    content = _read_compiled(folder)
+    if content is None:
+        content = compile_lexicon(folder)
+    if overlay is not None:
+        content = _merge(content, compile_lexicon(overlay, known=content))
+    return _build(content)
+
+
+def _read_compiled(folder: Path) -> dict[str, Any] | None:
+    """The compiled content, if it belongs to the YAML files that lie there."""
+    try:
+        content: dict[str, Any] = json.loads((folder / COMPILED).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if content.get("digest") == _digest(folder) else None
+
+
+def _digest(folder: Path) -> str:
+    made = hashlib.sha256()
+    for path in _files(folder):
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for name in ("shared", *LANGUAGES) for path in sorted((folder / name).glob("*.yaml"))]
+
+
+def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Read and check all YAML files of a folder. ``known`` is the content that an overlay goes over.
+
+    Raises:
+        ConfigError: at the first fault, with file, line and what is allowed.
+    """
+    shared = {path.stem: _read(path) for path in sorted((folder / "shared").glob("*.yaml"))}
+    content: dict[str, Any] = {
+        "digest": _digest(folder),
+        "shared": {name: located.value for name, located in shared.items()},
+        "labels": {},
+        "families": {},
+    }
+    directions = {
+        direction
+        for source in (content, known or {})
+        for group in source.get("shared", {}).get("directions", {}).values()
+        for direction in group
+    }
+    for language in LANGUAGES:
+        families: dict[str, dict[str, list[list[Any]]]] = {}
+        for path in sorted((folder / language).glob("*.yaml")):
+            located = _read(path)
+            if path.name == "labels.yaml":
+                content["labels"][language] = located.value
+            elif path.name == "terms.yaml":
+                _take_directions(path, located, directions, families)
+            elif path.name in FILES:
+                _take_families(path, located, families)
+            else:
+                message = f"{path}: is no file of a language; there may be labels.yaml, terms.yaml, {', '.join(FILES)}"
+                raise ConfigError(message)
+        content["families"][language] = families
+    return content
+
+
+def _read(path: Path) -> Located:
+    from kzplans.strict_yaml import read_yaml  # noqa: PLC0415  only where the compiled content does not serve
+
+    located = read_yaml(path)
+    if not isinstance(located.value, dict):
+        message = f"{path}:1: must be a mapping"
+        raise ConfigError(message)
+    return located
+
+
+def _take_directions(
+    path: Path, located: Located, directions: set[str], families: dict[str, dict[str, list[list[Any]]]]
+) -> None:
+    """terms.yaml: direction -> group -> terms."""
+    for direction, groups in located.value.items():
+        if direction not in directions:
+            _fail(path, located, (direction,), f"unknown direction {direction!r}", f"one of {', '.join(sorted(directions))}")
+        if not isinstance(groups, dict):
+            _fail(path, located, (direction,), "must be a mapping", f"of {', '.join(GROUPS)}")
+        for group, entries in groups.items():
+            if group not in GROUPS:
+                _fail(path, located, (direction, group), f"unknown group {group!r}", f"one of {', '.join(GROUPS)}")
+            family = "direction_not" if group == "not" else "direction"
+            taken = _entries(path, located, (direction, group), entries, GROUPS[group])
+            families.setdefault(family, {}).setdefault(direction, []).extend(taken)
+
+
+def _take_families(path: Path, located: Located, families: dict[str, dict[str, list[list[Any]]]]) -> None:
+    """Any other file: family -> label -> terms."""
+    allowed = FILES[path.name]
+    for family, labels in located.value.items():
+        if family not in allowed:
+            _fail(path, located, (family,), f"unknown family {family!r}", f"one of {', '.join(allowed)}")
+        if not isinstance(labels, dict):
+            _fail(path, located, (family,), "must be a mapping", "label: list of terms")
+        for label, entries in labels.items():
+            taken = _entries(path, located, (family, label), entries, 1)
+            families.setdefault(family, {}).setdefault(label, []).extend(taken)
+
+
+def _entries(path: Path, located: Located, where: tuple[str, ...], entries: object, weight: int) -> list[list[Any]]:
+    if entries is None:
+        return []
+    if not isinstance(entries, list):
+        _fail(path, located, where, "must be a list", "terms, one an entry")
+        return []
+    seen: dict[str, int] = {}
+    found: list[list[Any]] = []
+    for index, entry in enumerate(entries):
+        here = (*where, index)
+        if not isinstance(entry, str) or not entry.strip():
+            _fail(path, located, here, f"{entry!r} is no term", "a term in quotation marks")
+            continue
+        if entry in seen:
+            _fail(path, located, here, f"{entry!r} stands twice (first on line {seen[entry]})", "each term once")
+        seen[entry] = located.line_of(here)
+        found.append([entry, weight])
+    return found
+
+
+def _fail(path: Path, located: Located, where: tuple[str | int, ...], what: str, allowed: str) -> None:
+    key = ".".join(str(part) for part in where)
+    message = f"{path}:{located.line_of(where)}: {key}: {what}; allowed: {allowed}"
+    raise ConfigError(message)
+
+
+def _merge(ours: Any, theirs: Any) -> Any:
+    """Lists are added, mappings merged, all else replaced."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return {
+            key: _merge(ours[key], theirs[key]) if key in ours and key in theirs else ours.get(key, theirs.get(key))
+            for key in (*ours, *(key for key in theirs if key not in ours))
+        }
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return [*ours, *(entry for entry in theirs if entry not in ours)]
+    return theirs
+
+
+def _build(content: dict[str, Any]) -> Lexicon:
+    shared = content["shared"]
+    return Lexicon(
+        cities={key: City(key, entry.get("iso"), entry.get("kato")) for key, entry in shared["cities"].items()},
+        directions={name: priority for priority, names in shared["directions"].items() for name in names},
+        priorities=tuple(shared["directions"]),
+        units={key: Unit(key, dimension) for dimension, keys in shared["units"].items() for key in keys},
+        indicators={
+            key: Indicator(key, tuple(entry["units"]), entry["direction"], entry.get("better", "more"))
+            for key, entry in shared["indicators"].items()
+        },
+        labels=content["labels"],
+        families=content["families"],
+    )
+
+
+def main() -> None:
+    """Write the compiled content beside the YAML files."""
+    folder = lang_folder()
+    content = compile_lexicon(folder)
+    _build(content)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # one family a line keeps the committed file's diffs readable
+    (folder / COMPILED).write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The nouns: what a document, a statement and its parts are.
+
+Every span is half-open and counts code points of ``Document.text``; ``text[start:stop]`` is always the quote.
+Values are exact decimals. Dates are EDTF strings (ISO 8601-2): ``2025-12-12``, ``2018``, ``XXXX-10-29``, ``2026/2030``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class Kind(StrEnum):
+    """What sort of claim a statement makes; the order is the order in which a digest names them."""
+
+    TARGET = "target"
+    ASSIGNMENT = "assignment"
+    GOAL = "goal"
+    PLAN = "plan"
+    PROPOSAL = "proposal"
+    BAN = "ban"
+    PROBLEM = "problem"
+    FACT = "fact"
+
+
+class Modifier(StrEnum):
+    """How exact a number is meant to be."""
+
+    EXACT = "exact"
+    APPROX = "approx"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    UP_TO = "up_to"
+
+
+class Change(StrEnum):
+    """The direction of a figure that measures a change."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Role(StrEnum):
+    """Which end of a from-to pair a figure is."""
+
+    FROM = "from"
+    TO = "to"
+
+
+#: Ids of the places beside the cities of the gazetteer: the whole country, and any other place.
+NATIONAL = "national"
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points with the rule that found it."""
+
+    start: int
+    stop: int
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with a date, a language and an origin. ``text`` is NFC and never changed afterwards."""
+
+    id: str
+    path: str
+    url: str | None
+    title: str | None
+    date: str | None
+    language: str
+    publisher: str | None
+    sha256: str
+    text: str
+    #: Where the title, the date line, the dateline stand: content that is deliberately no statement.
+    head: tuple[Span, ...] = ()
+    #: Site chrome: menus, share buttons, footers, signatures.
+    chrome: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose words, instruction or report a statement gives; either part may be unknown."""
+
+    name: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. ``value`` is in the unit itself (tenge, persons), magnitudes multiplied out."""
+
+    text: str
+    start: int
+    stop: int
+    value: Decimal
+    unit: str
+    modifier: Modifier = Modifier.EXACT
+    change: Change | None = None
+    role: Role | None = None
+    year: int | None = None
+    indicator: str | None = None
+    #: ``year``, ``month``, ``day`` … for rates.
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit or horizon. ``date`` is EDTF, ``year`` its last year; both None for "soon"."""
+
+    text: str
+    year: int | None
+    date: str | None
+    start: int | None = None
+    stop: int | None = None
+    #: The words stand in the intro of the list that the statement belongs to.
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """For each label the rule and the words that decided it."""
+
+    city: str
+    directions: str
+    kind: str
+    speaker: str
+    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or list item that says something about development."""
+
+    id: str
+    document: Document
+    start: int
+    stop: int
+    #: Line of the document's text, from 1.
+    line: int
+    text: str
+    city: str
+    directions: tuple[str, ...]
+    kind: Kind
+    speaker: Speaker | None
+    quoted: bool
+    quantities: tuple[Quantity, ...]
+    deadline: Deadline | None
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that could not be read: a stable reason word (README, "What could not be read") and the detail."""
+
+    path: str
+    reason: str
+    detail: str

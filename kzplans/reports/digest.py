@@ -1,0 +1,277 @@
+"""The digest: statements city by city, priority by priority, direction by direction, the weightiest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kzplans.model import NATIONAL, OTHER, Kind
+from kzplans.reports.query import days_of
+from kzplans.reports.weight import Weight, rank, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from kzplans.lexicon import Lexicon
+    from kzplans.model import Document, Statement, Unread
+    from kzplans.reports.query import Query
+
+#: How many statements of a direction are shown if nothing else is asked for.
+TOP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement with its weight."""
+
+    statement: Statement
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionPart:
+    """One direction of a city: the weightiest entries, and how many more there are."""
+
+    direction: str
+    entries: tuple[Entry, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """Number of statements, shown or not."""
+        return len(self.entries) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPart:
+    """One priority of a city with those of its directions that have statements."""
+
+    priority: str
+    directions: tuple[DirectionPart, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of statements, shown or not."""
+        return sum(part.count for part in self.directions)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One city (or the whole country) with those priorities that have statements."""
+
+    city: str
+    priorities: tuple[PriorityPart, ...]
+    #: Number of statements by kind, all kinds in their order.
+    kinds: tuple[tuple[Kind, int], ...]
+
+    @property
+    def count(self) -> int:
+        """Number of statements, shown or not."""
+        return sum(part.count for part in self.priorities)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One direction: how many statements each city has."""
+
+    direction: str
+    priority: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Number of statements in all cities."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Numbers of statements by direction (rows) and city (columns); each statement is counted once."""
+
+    cities: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """Number of statements of each city."""
+        return tuple([sum(row.counts[column] for row in self.rows) for column in range(len(self.cities))])
+
+    @property
+    def total(self) -> int:
+        """Number of all statements."""
+        return sum(row.total for row in self.rows)
+
+    @property
+    def highest(self) -> int:
+        """The highest number in a cell."""
+        return max((count for row in self.rows for count in row.counts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that the report draws on, with the number of its statements there."""
+
+    document: Document
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read, before filters."""
+
+    texts: int
+    statements: int
+    #: Languages of the texts, the most frequent first.
+    languages: tuple[tuple[str, int], ...]
+    #: Texts that a period filter left out because they have no full date.
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The briefing. ``top`` is the number of entries shown in each direction, None for all."""
+
+    query: Query
+    today: date
+    top: int | None
+    read: Read
+    matrix: Matrix
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    unread: tuple[Unread, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of statements in the report, shown or counted as more."""
+        return sum(section.count for section in self.sections)
+
+
+def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are named
+    statements: Iterable[Statement],
+    documents: Sequence[Document],
+    unread: Sequence[Unread],
+    lexicon: Lexicon,
+    *,
+    query: Query,
+    today: date,
+    top: int | None = TOP,
+) -> Digest:
+    """Group, order and count statements.
+
+    Args:
+        statements: of all documents, in any order; those of a document that is there twice count once.
+        documents: every text that was read.
+        unread: every input that could not be read.
+        lexicon: gives the order of cities, priorities and directions.
+        query: what the report is about.
+        today: the day of the report.
+        top: entries shown in each direction; None shows all.
+    """
+    texts = distinct_documents(documents)
+    found = list(distinct_statements(statements))
+    cities = report_cities(lexicon, query)
+    kept = [statement for statement in found if statement.city in cities and query.admits(statement)]
+    placed = place(kept, query)
+    sections = tuple([_section(city, placed, lexicon, top) for city in cities if any(key[0] == city for key in placed)])
+    return Digest(
+        query=query,
+        today=today,
+        top=top,
+        read=describe_reading(texts.values(), len(found), query),
+        matrix=_matrix(cities, placed, lexicon),
+        sections=sections,
+        sources=list_sources(kept),
+        unread=tuple(unread),
+    )
+
+
+def report_cities(lexicon: Lexicon, query: Query) -> tuple[str, ...]:
+    """Cities of a report in their order, then the whole country; other places only if they are asked for."""
+    known = (*lexicon.cities, NATIONAL)
+    if not query.cities:
+        return known
+    return tuple([city for city in (*known, OTHER) if city in query.cities])
+
+
+def distinct_documents(documents: Iterable[Document]) -> dict[str, Document]:
+    """Documents by id; of several copies of a text the first path stands for all."""
+    texts: dict[str, Document] = {}
+    for document in documents:
+        texts.setdefault(document.id, document)
+    return texts
+
+
+def distinct_statements(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Statements without those that a second copy of a text repeats."""
+    seen: set[tuple[str, int, int]] = set()
+    for statement in statements:
+        key = (statement.document.id, statement.start, statement.stop)
+        if key not in seen:
+            seen.add(key)
+            yield statement
+
+
+def place(statements: Iterable[Statement], query: Query) -> dict[tuple[str, str], list[Entry]]:
+    """Entries by city and direction, in order of weight.
+
+    A statement stands under its main direction; if directions are asked for, under its first one among them.
+    """
+    placed: dict[tuple[str, str], list[Entry]] = {}
+    for statement in statements:
+        wanted = [name for name in statement.directions if not query.directions or name in query.directions]
+        placed.setdefault((statement.city, wanted[0]), []).append(Entry(statement, weigh(statement)))
+    for entries in placed.values():
+        entries.sort(key=lambda entry: rank(entry.statement, entry.weight))
+    return placed
+
+
+def describe_reading(documents: Iterable[Document], statements: int, query: Query) -> Read:
+    """Count texts and languages, and the texts that fall out of a period for want of a date."""
+    texts = list(documents)
+    languages = Counter(document.language for document in texts)
+    undated = [document for document in texts if query.has_period and days_of(document.date) is None]
+    return Read(
+        texts=len(texts),
+        statements=statements,
+        languages=tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+        undated=len(undated),
+    )
+
+
+def list_sources(statements: Iterable[Statement]) -> tuple[Source, ...]:
+    """The texts of statements, in the order of their paths."""
+    counts: Counter[str] = Counter()
+    documents: dict[str, Document] = {}
+    for statement in statements:
+        counts[statement.document.id] += 1
+        documents[statement.document.id] = statement.document
+    ordered = sorted(documents.values(), key=lambda document: document.path)
+    return tuple([Source(document, counts[document.id]) for document in ordered])
+
+
+def _section(
+    city: str, placed: Mapping[tuple[str, str], Sequence[Entry]], lexicon: Lexicon, top: int | None
+) -> Section:
+    priorities = []
+    for priority in lexicon.priorities:
+        parts = [
+            DirectionPart(direction, tuple(entries[:top]), len(entries) - len(entries[:top]))
+            for direction, owner in lexicon.directions.items()
+            if owner == priority and (entries := placed.get((city, direction)))
+        ]
+        if parts:
+            priorities.append(PriorityPart(priority, tuple(parts)))
+    kinds = Counter(
+        entry.statement.kind for (where, _), entries in placed.items() if where == city for entry in entries
+    )
+    return Section(city, tuple(priorities), tuple([(kind, kinds[kind]) for kind in Kind]))
+
+
+def _matrix(cities: Sequence[str], placed: Mapping[tuple[str, str], Sequence[Entry]], lexicon: Lexicon) -> Matrix:
+    rows = [
+        MatrixRow(direction, priority, tuple([len(placed.get((city, direction), ())) for city in cities]))
+        for direction, priority in lexicon.directions.items()
+    ]
+    return Matrix(tuple(cities), tuple([row for row in rows if row.total]))

@@ -1,0 +1,117 @@
+"""From what the user named to the files to read, in an order that only the names decide."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kzplans.sources.names import shown_name
+from kzplans.sources.reasons import Reason, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kzplans.config import Limits
+
+STDIN = "-"
+#: What a folder is searched for, and the format that each ending tells. A file named by itself is read whatever its ending.
+FORMATS = {".txt": "text", ".md": "markdown"}
+#: Hidden files and the lock files of office programs are nobody's texts.
+_LITTER = (".", "~$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: where it lies, and how it is named in reports."""
+
+    path: str
+    shown: str
+
+    @property
+    def format(self) -> str:
+        """Format by the ending; text if the ending tells nothing."""
+        return FORMATS.get(_ending(self.path), "text")
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A name that led to no file; ``refused`` is None for a file of another type, which a folder may well hold."""
+
+    shown: str
+    refused: Refused | None
+
+
+def find_files(sources: Sequence[str], limits: Limits, base: Path | None = None) -> Iterator[Found | NotFound]:
+    """Files of the sources: each source in the order given, folders bytes-sorted by name and without following links.
+
+    Args:
+        sources: files, folders and ``-`` for standard input.
+        limits: how many files and how deep.
+        base: folder that the sources are relative to, if not the current one. It is never shown.
+    """
+    count = 0
+    for source in sources:
+        for found in _look_at(source, limits, base):
+            count += isinstance(found, Found)
+            if count > limits.files:
+                detail = f"more than {limits.files:,} files; the rest is left out (limits: files in kzplans.yaml)"
+                yield NotFound(shown_name(source), Refused(Reason.TOO_MANY_PARTS, detail))
+                return
+            yield found
+
+
+def _look_at(source: str, limits: Limits, base: Path | None) -> Iterator[Found | NotFound]:
+    if source == STDIN:
+        yield Found(STDIN, STDIN)
+        return
+    path = os.path.join(base, source) if base else source  # noqa: PTH118  a pathlib.Path would lose "./" and a final "/"
+    try:
+        # a link that the user names is followed; one that lies in a folder is not
+        path = os.path.realpath(path)
+        mode = os.stat(path).st_mode  # noqa: PTH116  strings all along: names may hold any byte
+    except OSError as error:
+        yield NotFound(shown_name(source), Refused.by_system(error))
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path, source.rstrip("/") or "/", limits.depth)
+    else:
+        yield Found(path, shown_name(source))
+
+
+def _walk(folder: str, name: str, depth: int) -> Iterator[Found | NotFound]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        yield NotFound(shown_name(name), Refused.by_system(error))
+        return
+    for entry in entries:
+        if entry.name.startswith(_LITTER):
+            continue
+        inner = f"{name.rstrip('/')}/{entry.name}"
+        if entry.is_symlink():
+            yield _link(entry, inner)
+        elif entry.is_dir(follow_symlinks=False):
+            if depth > 1:
+                yield from _walk(entry.path, inner, depth - 1)
+            else:
+                detail = "folders are nested too deep here (limits: depth in kzplans.yaml)"
+                yield NotFound(shown_name(inner), Refused(Reason.NESTED_TOO_DEEP, detail))
+        elif _ending(entry.name) in FORMATS:
+            yield Found(entry.path, shown_name(inner))
+        else:
+            yield NotFound(shown_name(inner), None)
+
+
+def _link(entry: os.DirEntry[str], name: str) -> NotFound:
+    """A link to a folder or named like a text is reported; any other is just another file."""
+    if _ending(entry.name) in FORMATS or entry.is_dir():
+        return NotFound(shown_name(name), Refused(Reason.SYMLINK, "is a link, and links in folders are not followed"))
+    return NotFound(shown_name(name), None)
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122  see _look_at

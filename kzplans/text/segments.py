@@ -1,0 +1,395 @@
+"""Segments: the sentences and list items of a text, and which of them are direct speech.
+
+A line break always ends a sentence. Inside a line a full stop ends one unless one of the ``_KEEPS`` says why it does not;
+each of them is one linguistic decision. Lists and speech share their dashes, so both are decided here, over several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_DASHES = "—–−‒-"
+_CANDIDATE = re.compile(r"(?:[.!?…]{1,3})[»”\"’)\]]{0,2}[ \t\u00a0\u202f]{1,4}(?=\S)")
+_BULLET = re.compile(r"[ \t\u00a0]{0,8}(?:[—–−‒•●▪■◦·∙*►✓✔-][ \t\u00a0]{1,4}|\d{1,2}[).][ \t\u00a0]{1,4}(?=\S)|[а-яәa-z]\)[ \t\u00a0]{1,4})")
+_SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
+_INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
+_ROMAN_END = re.compile(r"(?:^|[\s«\"(])[IVXLІХ]{1,5}\s?$")
+_NUMBER_END = re.compile(r"(?:^|[\s«\"(])\d{1,2}$")
+_WORD_END = re.compile(r"[^\W\d_]{1,12}$")
+#: Shortened words that a full stop follows inside a sentence; witness sentences stand beside the less obvious.
+_ABBREVIATIONS = frozenset(
+    "млн млрд трлн тг т б с ж жж ғ ғғ г гг қ обл ауд көш даң үй ст тыс руб долл чел кв куб шт стр п пп см т.б т.с "
+    "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др напр mr mrs dr no vs st inc".split()
+)
+#: Those that may also end a sentence, when a capital follows: «… автожолдар және т.б. Осы жұмыстар …»
+_MAY_END = frozenset({"т.б", "т.с", "т.д", "т.п", "б", "др", "ж", "г", "жж", "гг", "с", "тг", "руб", "чел", "долл", "т"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Direct speech: from ``start`` to ``stop``; the words of attribution, if any, in ``tail``."""
+
+    start: int
+    stop: int
+    tail: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence or list item. ``core`` is where its own words end and the tail of attribution begins."""
+
+    start: int
+    stop: int
+    core: int
+    line: int
+    paragraph: int
+    is_item: bool = False
+    #: A line that announces a list or a speech and ends in a colon.
+    is_intro: bool = False
+    #: Index of the segment that introduces the list.
+    intro: int | None = None
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text without blanks at its ends, and what it is cut into."""
+
+    start: int
+    stop: int
+    number: int
+
+
+def lines_of(text: str, *, skip: Iterable[tuple[int, int]] = ()) -> Iterator[Line]:
+    """Lines that hold something, the spans of ``skip`` (sorted or not) cut off their ends or out of them whole."""
+    hidden = sorted(skip)
+    number, start, pointer = 0, 0, 0
+    size = len(text)
+    while start <= size:
+        number += 1
+        stop = text.find("\n", start)
+        stop = size if stop < 0 else stop
+        first, last = start, stop
+        while pointer < len(hidden) and hidden[pointer][1] <= start:
+            pointer += 1
+        index = pointer
+        while index < len(hidden) and hidden[index][0] < stop:
+            low, high = hidden[index]
+            if not text[first:low].strip():
+                first = max(first, high)
+            elif not text[high:last].strip():
+                last = min(last, low)
+            index += 1
+        first = min(first, stop)
+        piece = text[first:last]
+        trimmed = piece.strip(" \t\r\u00a0\u202f\ufeff")
+        if trimmed:
+            offset = first + piece.index(trimmed)
+            yield Line(offset, offset + len(trimmed), number)
+        start = stop + 1
+
+
+# -- sentences inside a line ---------------------------------------------------------------------------------------------
+
+
+def _before_lower_case(_text: str, _start: int, _stop: int, following: str) -> bool:
+    return following.islower()
+
+
+def _before_dash_of_attribution(text: str, _start: int, stop: int, following: str) -> bool:
+    """«… саламыз!» — деді әкім: a dash before a small letter continues the sentence."""
+    if following not in _DASHES:
+        return False
+    rest = text[stop + 1 : stop + 4].lstrip()
+    return rest[:1].islower()
+
+
+def _after_initial(text: str, start: int, _stop: int, _following: str) -> bool:
+    """Қ. Тоқаев, Е.Ә. Глотов"""
+    if start == 0 or text[start] != "." or not text[start - 1].isupper():
+        return False
+    before = text[start - 2] if start > 1 else " "
+    return not before.isalpha()
+
+
+def _after_roman_numeral(text: str, start: int, _stop: int, _following: str) -> bool:
+    """« ІІ . Аумақтық-кеңістікте дамытудың …» бөлімі"""
+    return text[start] == "." and _ROMAN_END.search(text[max(0, start - 8) : start]) is not None
+
+
+def _after_abbreviation(text: str, start: int, _stop: int, following: str) -> bool:
+    """8 млрд. теңге; қ. Астана"""
+    if text[start] != ".":
+        return False
+    word = _WORD_END.search(text[max(0, start - 12) : start])
+    if word is None:
+        return False
+    plain = word[0].lower()
+    dotted = text[max(0, start - 3) : start].lower().lstrip()
+    known = plain in _ABBREVIATIONS and (len(plain) > 1 or plain in "тжғгқсмпркбд")
+    if not known and dotted not in _ABBREVIATIONS:
+        return False
+    if plain in _MAY_END or dotted in _MAY_END:
+        return not following.isupper()
+    return True
+
+
+def _in_brackets(text: str, start: int, _stop: int, _following: str) -> bool:
+    """(2025 ж. қаңтар. Баспасөз қызметі) — a bracket that is still open on the same line."""
+    piece = text[max(0, start - 120) : start + 3]
+    opened = piece.rfind("(")
+    return opened >= 0 and ")" not in piece[opened:]
+
+
+_KEEPS: tuple[Callable[[str, int, int, str], bool], ...] = (
+    _before_lower_case,
+    _before_dash_of_attribution,
+    _after_initial,
+    _after_roman_numeral,
+    _after_abbreviation,
+    _in_brackets,
+)
+
+
+def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Spans of the sentences of one line. Linear in the length of the line."""
+    found: list[tuple[int, int]] = []
+    first, counted, depth = start, start, 0
+    opened_at = -1
+    for candidate in _CANDIDATE.finditer(text, start, stop):
+        place, after = candidate.start(), candidate.end()
+        for index in range(counted, place):
+            letter = text[index]
+            if letter == "«":
+                depth += 1
+                opened_at = index if depth == 1 else opened_at
+            elif letter == "»" and depth:
+                depth -= 1
+        counted = place
+        closed = depth - text.count("»", place, after)
+        following = text[after]
+        if closed > 0 and opened_at != first:
+            continue  # a name or title in guillemets; speech opens with its sentence
+        if following in "«“\"(" and after + 1 < stop:
+            following = text[after + 1]
+        if place == first or any(keep(text, place, after, following) for keep in _KEEPS):
+            continue
+        if _NUMBER_END.search(text[max(first, place - 4) : place]) and place - first < 4:
+            continue  # «1. Бірінші міндет»: the number of a list item
+        end = after
+        while text[end - 1] in " \t\u00a0\u202f":
+            end -= 1
+        found.append((first, end))
+        first = after
+        opened_at = after if closed > 0 else -1
+        depth = 1 if closed > 0 else 0
+        counted = after
+    if first < stop:
+        found.append((first, stop))
+    return found
+
+
+# -- lists and speech ----------------------------------------------------------------------------------------------------
+
+
+class Segmenter:
+    """Cuts a text of one language into segments. ``tails`` are the words that close direct speech: деді, сказал, said."""
+
+    def __init__(self, tails: Iterable[str]) -> None:
+        """Build the one pattern that depends on the language."""
+        words = "|".join(re.escape(word) for word in sorted(tails, key=lambda word: (-len(word), word))) or "(?!)"
+        self._tail = re.compile(
+            rf"(?:(?P<mark>[,!?…][»”\"]?|[.]?[»”\"],?)[ \t\u00a0]{{0,4}}[—–−‒-]{{1,2}}[ \t\u00a0]{{0,4}}"
+            rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}})|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"
+            rf"(?P<verb>{words})(?![^\W\d_])",
+            re.IGNORECASE,
+        )
+
+    def segments(self, text: str, skip: Iterable[tuple[int, int]] = ()) -> list[Segment]:
+        """All segments of a text, in order; the spans of ``skip`` hold none."""
+        lines = list(lines_of(text, skip=skip))
+        tails = [list(self._tail.finditer(text, line.start, line.stop)) for line in lines]
+        speech = self._speech_lines(text, lines, tails)
+        found: list[Segment] = []
+        intro: int | None = None
+        quote: Quote | None = None
+        for index, line in enumerate(lines):
+            if quote is not None and line.start >= quote.stop:
+                quote = None
+            if index in speech:
+                quote = speech[index]
+                intro = None
+                self._cut_line(text, line, index, found, _after_dash(text, line), quote, tails[index], None)
+            elif quote is not None:
+                self._cut_line(text, line, index, found, line.start, quote, tails[index], None)
+            else:
+                bullet = _BULLET.match(text, line.start, line.stop)
+                if bullet is None:
+                    intro = intro if _continues_list(text, line, found, intro) else None
+                is_item = bullet is not None or intro is not None
+                start = bullet.end() if bullet else line.start
+                intro = self._cut_line(text, line, index, found, start, None, tails[index], intro, is_item=is_item)
+        return found
+
+    def _speech_lines(self, text: str, lines: list[Line], tails: list[list[re.Match[str]]]) -> dict[int, Quote]:
+        """Which lines open direct speech with a dash, and how far it goes."""
+        found: dict[int, Quote] = {}
+        busy = -1
+        in_list = False
+        for index, line in enumerate(lines):
+            if index <= busy:
+                continue
+            dashed = _SPEECH_DASH.match(text, line.start, line.stop)
+            if dashed is None:
+                in_list = text[line.stop - 1] == ":"
+                continue
+            letter = text[dashed.end()]
+            has_tail = bool(tails[index])
+            if not has_tail and (in_list or letter.islower() or text[line.stop - 1] == ";"):
+                in_list = text[line.stop - 1] != "."
+                continue
+            last = self._last_line_of_speech(text, lines, tails, index)
+            if last is None and not letter.isupper() and letter not in "«\"“":
+                continue
+            busy = index if last is None else last
+            tail = tails[busy][-1] if last is not None else None
+            stop = lines[busy].stop
+            found[index] = Quote(line.start, stop, None if tail is None else (tail.start("verb"), stop))
+            in_list = False
+        return found
+
+    def _last_line_of_speech(self, text: str, lines: list[Line], tails: list[list[re.Match[str]]], first: int) -> int | None:
+        """The line that holds the tail of a speech opened on line ``first``; None where there is no tail."""
+        for index in range(first, min(first + 12, len(lines))):
+            if index > first and _SPEECH_DASH.match(text, lines[index].start, lines[index].stop):
+                return None
+            if tails[index]:
+                return index
+        return None
+
+    def _cut_line(  # noqa: PLR0913  one line with all that is known of it
+        self,
+        text: str,
+        line: Line,
+        paragraph: int,
+        found: list[Segment],
+        start: int,
+        quote: Quote | None,
+        tails: list[re.Match[str]],
+        intro: int | None,
+        *,
+        is_item: bool = False,
+    ) -> int | None:
+        """Append the segments of one line; returns the intro that following lines may hang on."""
+        for first, last, item, opened in self._pieces(text, start, line.stop, is_item=is_item):
+            stop = last
+            while stop > first and text[stop - 1] in " \t\u00a0;":
+                stop -= 1
+            if stop <= first or not any(letter.isalnum() for letter in text[first:stop]):
+                continue
+            tail = next((one for one in tails if first < one.start() < stop), None)
+            core = stop if tail is None else tail.start()
+            said = quote
+            if said is None and tail is not None and tail["comma"] is None:
+                said = Quote(_quote_start(text, line.start, first), stop, (tail.start("verb"), stop))
+                found[:] = [_spoken(one, said) for one in found]
+            if text[stop - 1] == ":" and said is None:
+                intro = len(found)
+                found.append(Segment(first, stop, core, line.number, paragraph, is_item=item, is_intro=True))
+                continue
+            under = intro if (item or opened) else None
+            found.append(Segment(first, stop, core, line.number, paragraph, is_item=item or opened, intro=under, quote=said))
+            if not (item or opened):
+                intro = None
+            elif text[last - 1] == "." and opened:
+                intro = None
+        return intro
+
+    def _pieces(self, text: str, start: int, stop: int, *, is_item: bool) -> Iterator[tuple[int, int, bool, bool]]:
+        """Sentences of a line, enumerations taken apart: (start, stop, line is an item, piece is an inline item)."""
+        for first, last in split_sentences(text, start, stop):
+            colon = _list_colon(text, first, last)
+            if colon is None:
+                yield first, last, is_item, False
+                continue
+            yield first, colon + 1, is_item, False
+            for low, high in _split_items(text, colon + 1, last):
+                yield low, high, is_item, True
+
+
+def _after_dash(text: str, line: Line) -> int:
+    dashed = _SPEECH_DASH.match(text, line.start, line.stop)
+    return dashed.end() if dashed else line.start
+
+
+def _quote_start(text: str, line_start: int, first: int) -> int:
+    """Where the guillemets opened that close before the tail: the same sentence or an earlier one of the line."""
+    if text[first] in "«\"“":
+        return first
+    opened = text.rfind("«", line_start, first)
+    if opened >= 0 and "»" not in text[opened:first]:
+        return opened
+    return first
+
+
+def _spoken(segment: Segment, quote: Quote) -> Segment:
+    """Earlier sentences of the same speech belong to it once its tail is found."""
+    if segment.quote is None and segment.start >= quote.start and segment.stop <= quote.stop and not segment.is_intro:
+        return Segment(
+            segment.start, segment.stop, segment.core, segment.line, segment.paragraph, segment.is_item, segment.is_intro,
+            segment.intro, quote,
+        )
+    return segment
+
+
+def _list_colon(text: str, start: int, stop: int) -> int | None:
+    """A colon that opens an enumeration divided by semicolons or inline bullets."""
+    colon = text.find(":", start, stop)
+    while colon >= 0:
+        rest = text[colon + 1 : stop]
+        if rest[:1] in {" ", "\u00a0"} and (";" in rest or _INLINE_BULLET.match(text, colon + 1, stop)) and '"' not in rest[:3]:
+            return colon if ";" in rest.rstrip(" ;.") or _INLINE_BULLET.match(text, colon + 1, stop) else None
+        colon = text.find(":", colon + 1, stop)
+    return None
+
+
+def _split_items(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Items between semicolons, bullets and blanks cut off."""
+    place = start
+    depth = 0
+    for index in range(start, stop):
+        letter = text[index]
+        if letter in "(«":
+            depth += 1
+        elif letter in ")»" and depth:
+            depth -= 1
+        elif letter == ";" and not depth:
+            yield _trim_item(text, place, index), index
+            place = index + 1
+    if place < stop:
+        yield _trim_item(text, place, stop), stop
+
+
+def _trim_item(text: str, start: int, stop: int) -> int:
+    bullet = _BULLET.match(text, start, stop)
+    if bullet:
+        return bullet.end()
+    while start < stop and text[start] in " \t\u00a0":
+        start += 1
+    return start
+
+
+def _continues_list(text: str, line: Line, found: list[Segment], intro: int | None) -> bool:
+    """A line without a bullet goes on a list if the list's lines end in semicolons or it has just been announced."""
+    if intro is None or not found:
+        return False
+    before = found[-1]
+    ends_semicolon = text[before.stop : before.stop + 3].lstrip().startswith(";")
+    if before.is_intro:
+        return text[line.stop - 1] == ";" or text[line.start].islower()
+    return ends_semicolon
