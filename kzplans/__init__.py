@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kzplans.errors import KzplansError
-    from kzplans.extract import build_document, extract_statements
+    from kzplans.extract import Extractor, Origin
     from kzplans.lexicon import Lexicon, load_lexicon
     from kzplans.model import Document, Quantity, Span, Statement, Unread
     from kzplans.sources import read_sources
@@ -19,8 +19,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "KzplansError": "errors",
-    "build_document": "extract",
-    "extract_statements": "extract",
+    "Extractor": "extract",
+    "Origin": "extract",
     "Lexicon": "lexicon",
     "load_lexicon": "lexicon",
     "Document": "model",
@@ -33,14 +33,14 @@ _HOMES = {
 
 __all__ = [
     "Document",
+    "Extractor",
     "KzplansError",
     "Lexicon",
+    "Origin",
     "Quantity",
     "Span",
     "Statement",
     "Unread",
-    "build_document",
-    "extract_statements",
     "load_lexicon",
     "read_sources",
 ]

@@ -6,13 +6,13 @@ Names of cities and directions are taken as they stand: only a lexicon knows the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzplans.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -85,7 +85,7 @@ def load_config(path: Path) -> Config:
     located = read_yaml(path)
     content = {} if located.value is None else located.value
     if not isinstance(content, dict):
-        message = f"{path}:1: must be a mapping of {_listed(ALLOWED)}"
+        message = f"{path}:1: must be a mapping of {_listed(name for name in ALLOWED if '.' not in name)}"
         raise ConfigError(message)
     faults = _faults_of_schema(content, path, located)
     if not faults:
@@ -125,23 +125,28 @@ ALLOWED = {
 def _faults_of_schema(content: dict[str, Any], path: Path, located: Located) -> list[str]:
     from typing import Annotated, Literal  # noqa: PLC0415  see load_config
 
-    from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model  # noqa: PLC0415  see load_config
+    from pydantic import BaseModel, Field, ValidationError  # noqa: PLC0415  see load_config
 
-    strict = ConfigDict(strict=True, extra="forbid")
     count = Annotated[int, Field(ge=1)]
     name = Annotated[str, Field(min_length=1)]
-    limits: type[BaseModel] = create_model("Limits", __config__=strict, **dict.fromkeys(Limits.__slots__, (count, 1)))
-    schema: type[BaseModel] = create_model(
-        "Config",
-        __config__=strict,
-        **dict.fromkeys(("sources", "cities", "directions"), (list[name], [])),
-        **dict.fromkeys(("lexicon", "templates"), (name, "")),
-        language=(Literal["kk", "ru", "en"], "kk"),
-        top=(count, 1),
-        limits=(limits, None),
-    )
+
+    class LimitsSchema(BaseModel, strict=True, extra="forbid"):
+        file_bytes: count = 1
+        files: count = 1
+        depth: count = 1
+
+    class Schema(BaseModel, strict=True, extra="forbid"):
+        sources: list[name] = []
+        cities: list[name] = []
+        directions: list[name] = []
+        language: Literal["kk", "ru", "en"] = "kk"
+        top: count = 1
+        lexicon: name = ""
+        templates: name = ""
+        limits: LimitsSchema = LimitsSchema()
+
     try:
-        schema.model_validate(content)
+        Schema.model_validate(content)
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: located.line_of(_where(fault)))
         return [f"{path}:{located.line_of(_where(fault))}: {_told(fault)}" for fault in faults]
@@ -158,7 +163,9 @@ def _told(fault: ErrorDetails) -> str:
     key = ".".join(where)
     if fault["type"] == "extra_forbidden":
         above = ".".join((*where[:-1], ""))
-        known = [name.removeprefix(above) for name in ALLOWED if name.startswith(above) and "." not in name[len(above) :]]
+        known = [
+            name.removeprefix(above) for name in ALLOWED if name.startswith(above) and "." not in name[len(above) :]
+        ]
         return f"unknown key {where[-1]!r}{_nearest(where[-1], known)}; allowed: {_listed(known)}"
     return f"{key}: {_shown(fault['input'])} is not allowed; allowed: {ALLOWED[key]}"
 
@@ -166,7 +173,11 @@ def _told(fault: ErrorDetails) -> str:
 def _shown(value: object) -> str:
     if value is None:
         return "an empty value"
-    return {dict: "a mapping", list: "a list"}.get(type(value)) or repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return repr(value)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -33,7 +33,8 @@ Families = dict[str, dict[str, list[tuple[str, int]]]]
 FILES: dict[str, tuple[str, ...]] = {
     "cues.yaml": (
         "ban", "problem", "assignment", "proposal", "goal", "plan", "fact", "modal", "state", "speech", "frame", "transparent",
-        "national", "intro", "protocol", "event", "circumstance", "anaphor", "negation",
+        "national", "intro", "protocol", "event", "circumstance", "anaphor", "anaphor_office", "negation",
+        "verb", "stative",
     ),
     "numbers.yaml": (
         "numeral", "magnitude", "unit", "unit_prefix", "noun_unit", "modifier_before", "modifier_after", "change", "no_quantity",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 MESSAGE_LINES = 3
+STDOUT, STDERR = 1, 2
 
 #: The commands in the order of the help, each a module here with a ``command`` of its name.
 COMMANDS = ("digest", "compare", "extract", "explain", "check")
@@ -65,7 +66,8 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001  the signature of a Type
 
 @app.callback()
 def kzplans(
-    version: Annotated[  # noqa: ARG001  its callback does the work
+    *,
+    version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
@@ -135,16 +137,17 @@ def _show_traceback(arguments: Sequence[str]) -> None:
 def _open_standard_streams() -> None:
     """Make stdin, stdout and stderr usable whatever the caller closed, and independent of the locale.
 
-    A closed one is opened to /dev/null for reading: files that we open do not land in its place, and writing to it fails.
+    A closed one is opened to /dev/null, lest a file of ours land in its place: stdout for reading, so that a result
+    written there fails and is not lost, stderr for writing, since messages may be.
     """
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDONLY)
-    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123  open for the whole run
-    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123  so are these
-    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+            os.open(os.devnull, os.O_WRONLY if descriptor == STDERR else os.O_RDONLY)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  open for the whole run
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  so are these
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -157,11 +160,12 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
 
 def _flush(code: int) -> int:
     """Write out what is still held back. What fails here must not fail again when Python itself shuts down."""
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        if not isinstance(error, BrokenPipeError):
-            return max(code, NOT_WRITTEN)
+    for descriptor, stream in ((STDOUT, sys.stdout), (STDERR, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+            if descriptor == STDOUT and not isinstance(error, BrokenPipeError):
+                code = max(code, NOT_WRITTEN)
     return code

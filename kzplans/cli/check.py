@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kzplans.cli.ends import ANSWER_IS_NO
@@ -13,12 +12,14 @@ from kzplans.cli.output import open_output
 from kzplans.cli.session import Session, load_nearest_config
 from kzplans.config import Config
 from kzplans.errors import ConfigError
+from kzplans.extract import Extractor
 from kzplans.lexicon import load_lexicon
 from kzplans.model import Unread
-from kzplans.sources import LeftAlone, Reason, read_inputs
+from kzplans.sources import STDIN, LeftAlone, Reason, read_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from kzplans.sources import Reading
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 COLUMNS = ("path", "state", "bytes", "encoding", "format", "language", "date", "reason")
 
 
-def check(source: Sources = None, common: Common = Common()) -> int:  # noqa: B008  frozen
+def check(source: Sources = None, *, common: Common = Common()) -> int:  # noqa: B008  frozen
     """Check configuration, words and templates.
 
     \b
@@ -69,9 +70,10 @@ class _Inspection:
         self._part("templates", lambda: _check_templates(config.templates))
         if lexicon is None:
             return None
-        session = Session(config, lexicon, self.common)
+        session = Session(config, Extractor(lexicon), self.common)
         self._part("cities shown", lambda: session.cities(None))
         self._part("directions shown", lambda: session.directions(None))
+        self._part("sources", lambda: _check_sources(config))
         return session
 
     def _part(self, name: str, look: Callable[[], Result]) -> Result | None:
@@ -91,8 +93,14 @@ def _check_templates(folder: Path | None) -> None:
     check_templates(folder)
 
 
+def _check_sources(config: Config) -> None:
+    for index, source in enumerate(config.sources):
+        if source != STDIN and config.folder and not (config.folder / source).exists():
+            raise config.fault(("sources", index), f"sources: {source!r} does not exist beside this file")
+
+
 def _rows(session: Session, sources: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for outcome in read_inputs(sources, session.lexicon, session.config.limits):
+    for outcome in read_inputs(sources, session.extractor, session.config.limits):
         yield _row(outcome)
 
 

@@ -6,7 +6,7 @@ import sys
 
 from kzplans.cli.options import CityArguments, Common, Filters, Output, Presentation, SourceOption
 from kzplans.cli.options import command as made_command
-from kzplans.cli.output import check_destination, choose_format, open_output
+from kzplans.cli.output import check_destination, choose_format, open_output, terminal_width, use_color
 from kzplans.cli.session import Intake, open_session, parse_today
 from kzplans.errors import UsageError
 
@@ -17,6 +17,7 @@ TWO = 2
 def compare(  # noqa: PLR0913  each is a group of options
     cities: CityArguments,
     source: SourceOption = None,
+    *,
     filters: Filters = Filters(),  # noqa: B008  frozen, like those below
     presentation: Presentation = Presentation(),  # noqa: B008
     output: Output = Output(),  # noqa: B008
@@ -30,7 +31,8 @@ def compare(  # noqa: PLR0913  each is a group of options
     kzplans compare astana almaty --direction transport --since 2026-01-01
 
     Shows counts, the weightiest statements, what only one has, and the indicators that they share.
-    Two CITYs or more, named in Kazakh, Russian or English. Formats: text (on a terminal), tsv (elsewhere), md, html, json.
+    Two CITYs or more, named in Kazakh, Russian or English.
+    Formats: text (on a terminal), tsv (elsewhere), md, html, json.
     """  # noqa: D301  the mark that keeps lines apart in help
     form = choose_format(output, FORMATS, "text" if sys.stdout.isatty() else "tsv")
     session = open_session(common)
@@ -43,13 +45,29 @@ def compare(  # noqa: PLR0913  each is a group of options
     intake = Intake(session, *session.sources(source))
     check_destination(output, intake.sources, intake.base)
 
-    from kzplans.render import render_comparison  # noqa: PLC0415  wrong usage is answered without it
-    from kzplans.reports import build_comparison  # noqa: PLC0415
+    from kzplans.reports import build_comparison  # noqa: PLC0415  wrong usage is answered without it
 
+    statements, documents = intake.collect()
     report = build_comparison(
-        *intake.collect(), intake.unread, cities=query.cities, query=query, today=today, lexicon=session.lexicon
+        statements, documents, intake.unread, session.lexicon, cities=query.cities, query=query, today=today
     )
-    text = render_comparison(report, form, lexicon=session.lexicon, language=language, templates=session.config.templates)
+    if form == "text":
+        from kzplans.console import comparison_text  # noqa: PLC0415  only on a terminal
+
+        text = comparison_text(
+            report, lexicon=session.lexicon, language=language, color=use_color(common), width=terminal_width()
+        )
+    else:
+        from kzplans.render import render_comparison  # noqa: PLC0415  only elsewhere
+
+        text = render_comparison(
+            report,
+            form,
+            lexicon=session.lexicon,
+            language=language,
+            templates=session.config.templates,
+            inputs=intake.sources,
+        )
     with open_output(output) as sink:
         sink.write(text)
     intake.sum_up(output)

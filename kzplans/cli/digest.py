@@ -13,6 +13,7 @@ FORMATS = ("md", "html", "json")
 def digest(  # noqa: PLR0913  each is a group of options
     source: Sources = None,
     city: CityOption = None,
+    *,
     filters: Filters = Filters(),  # noqa: B008  frozen, like those below
     length: Length = Length(),  # noqa: B008
     presentation: Presentation = Presentation(),  # noqa: B008
@@ -43,11 +44,14 @@ def digest(  # noqa: PLR0913  each is a group of options
     from kzplans.reports import build_digest  # noqa: PLC0415
 
     statements, documents = intake.collect()
-    report = build_digest(
-        statements, documents, intake.unread, query=query, today=today, top=top, lexicon=session.lexicon
-    )
+    report = build_digest(statements, documents, intake.unread, session.lexicon, query=query, today=today, top=top)
     text = render_digest(
-        report, form, lexicon=session.lexicon, language=language, templates=session.config.templates
+        report,
+        form,
+        lexicon=session.lexicon,
+        language=language,
+        templates=session.config.templates,
+        inputs=intake.sources,
     )
     with open_output(output) as sink:
         sink.write(text)

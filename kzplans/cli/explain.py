@@ -13,14 +13,14 @@ from kzplans.cli.options import Common, Output, SourceOption
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import open_output
 from kzplans.cli.session import Intake, open_session
-from kzplans.extract import extract_statements
-from kzplans.sources.names import visible
+from kzplans.reports.visible import visible
 from kzplans.text.segments import lines_of, split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kzplans.cli.session import Session
+    from kzplans.extract import LeftOut
     from kzplans.model import Document, Quantity, Statement
 
 #: Ids named when a prefix is not enough.
@@ -30,6 +30,7 @@ _NAMED = 5
 def explain(
     target: Annotated[str, typer.Argument(metavar="ID|FILE", hidden=True)],
     source: SourceOption = None,
+    *,
     common: Common = Common(),  # noqa: B008  frozen
 ) -> int:
     """Show why a statement has its labels.
@@ -45,6 +46,9 @@ def explain(
     session = open_session(common)
     if os.path.lexists(target):
         return _explain_file(session, target)
+    if "/" in target or "." in target:
+        say(f"error: {target}: does not exist, and no id of a statement looks like this")
+        return ANSWER_IS_NO
     return _explain_id(session, target, source)
 
 
@@ -57,9 +61,10 @@ def _explain_file(session: Session, target: str) -> int:
         for reading in intake.readings():
             document = reading.document
             sink.write(_block(_about(document)))
-            for statement in extract_statements(document, session.lexicon):
+            statements, left_out = session.extractor.explain(document)
+            for statement in statements:
                 sink.write(_block(_about_statement(statement, session)))
-            sink.write(_block(_left_out(document)))
+            sink.write(_block(_passed_over(document, left_out)))
     return intake.exit_code
 
 
@@ -156,8 +161,10 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         yield from split_sentences(text, line.start, line.stop)
 
 
-def _left_out(document: Document) -> list[Row]:
-    """Head and chrome: what was taken for no statement by a rule."""
-    spans = [("head", span) for span in document.head] + [("chrome", span) for span in document.chrome]
-    rows = [(name, f"«{document.text[span.start : span.stop]}»  ← {span.rule}") for name, span in spans]
-    return rows or [("left out", "nothing")]
+def _passed_over(document: Document, left_out: Iterable[LeftOut]) -> list[Row]:
+    """Head, chrome and sentences that a rule took for no statement."""
+    spans = [("head", span.start, span.stop, span.rule) for span in document.head]
+    spans += [("chrome", span.start, span.stop, span.rule) for span in document.chrome]
+    spans += [("left out", segment.start, segment.stop, segment.reason) for segment in left_out]
+    spans.sort(key=lambda span: span[1:])
+    return [(name, f"«{document.text[start:stop]}»  ← {reason}") for name, start, stop, reason in spans]

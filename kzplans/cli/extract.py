@@ -13,6 +13,7 @@ FORMATS = ("ndjson", "json", "csv", "tsv")
 def extract(
     source: Sources = None,
     city: CityOption = None,
+    *,
     filters: Filters = Filters(),  # noqa: B008  frozen, like those below
     output: Output = Output(),  # noqa: B008
     common: Common = Common(),  # noqa: B008
@@ -38,7 +39,15 @@ def extract(
 
     statements = select(intake.found(), query)
     with open_output(output) as sink:
-        for piece in render_statements(statements, form, today=today, inputs=intake.sources, unread=intake.unread):
+        pieces = render_statements(
+            statements,
+            form,
+            today=today,
+            inputs=intake.sources,
+            unread=intake.unread,
+            to_file=output.to_file,
+        )
+        for piece in pieces:
             sink.write(piece)
     intake.sum_up(output)
     return intake.exit_code

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -16,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kzplans.lexicon import Lexicon
 
@@ -94,8 +93,12 @@ class Filters:
             "--kind", metavar="KIND", autocompletion=_names("kinds"), help="Only this kind: target, plan … Repeat it."
         ),
     ] = None
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only texts of this day or later.")] = None
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only texts of this day or earlier.")] = None
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only texts of this day or later.")] = (
+        None
+    )
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only texts of this day or earlier.")] = (
+        None
+    )
     period: Annotated[
         str | None,
         typer.Option("--period", metavar="PERIOD", help="2026, 2026-03, 2026-W12, or week: the week that has ended."),
@@ -105,7 +108,8 @@ class Filters:
         typer.Option("--language", metavar="CODE", help="Only texts in kk, kk-Latn, ru or en. Repeat it."),
     ] = None
     today: Annotated[
-        str | None, typer.Option("--today", metavar="DATE", help="The day that counts as today, if not the clock's in Almaty.")
+        str | None,
+        typer.Option("--today", metavar="DATE", help="The day that counts as today, if not the clock's in Almaty."),
     ] = None
 
 
@@ -119,6 +123,11 @@ class Output:
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="File to write; its ending tells the format.")
     ] = None
+
+    @property
+    def to_file(self) -> bool:
+        """Whether the result goes to a file, and not to stdout."""
+        return self.output not in {None, "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +187,16 @@ class PlainGroup(_TakenAsTyped, TyperGroup):
 
 def command(function: Callable[..., int]) -> Any:  # noqa: ANN401  a command of the click that Typer holds inside
     """Make a command of a function: its help is the docstring, its result the exit code."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, context_settings=CONTEXT)
+    app = typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, context_settings=CONTEXT
+    )
     app.command(name=function.__name__, cls=PlainCommand)(_spread(function))
     return typer.main.get_command(app)
 
 
 def _spread(function: Callable[..., int]) -> Callable[..., int]:
     """The function with every option group in its signature replaced by the options themselves."""
-    groups: dict[str, type] = {}
+    groups: dict[str, Any] = {}
     flat: list[inspect.Parameter] = []
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         if is_dataclass(parameter.annotation):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -16,9 +17,8 @@ from kzplans.sources import FORMATS, STDIN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kzplans.cli.options import Output
+    from kzplans.cli.options import Common, Output
 
-STDOUT = "-"
 ENDINGS = {
     ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".ndjson": "ndjson",
     ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".txt": "text",
@@ -67,7 +67,7 @@ def choose_format(output: Output, allowed: Sequence[str], default: str) -> str:
             return output.format
         message = f"no format {output.format!r} here; there is {', '.join(allowed)}"
         raise UsageError(message)
-    if output.output in (None, STDOUT):
+    if not output.to_file:
         return default
     ending = Path(str(output.output)).suffix.lower()
     if ENDINGS.get(ending) in allowed:
@@ -77,16 +77,50 @@ def choose_format(output: Output, allowed: Sequence[str], default: str) -> str:
     raise UsageError(message)
 
 
+def use_color(common: Common) -> bool:
+    """Whether stdout gets colour: by --color, NO_COLOR, FORCE_COLOR, or because it is a terminal.
+
+    Raises:
+        UsageError: another word than auto, always or never.
+    """
+    when = choice(common.color or "auto", ("auto", "always", "never"), "--color")
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 80 elsewhere, but for COLUMNS."""
+    return shutil.get_terminal_size().columns
+
+
+def choice(given: str, allowed: Sequence[str], option: str) -> str:
+    """One of the allowed words, in any case.
+
+    Raises:
+        UsageError: another word.
+    """
+    for word in allowed:
+        if given.casefold() == word.casefold():
+            return word
+    message = f"{option} {given!r}: must be {', '.join(allowed[:-1])} or {allowed[-1]}"
+    raise UsageError(message)
+
+
 def check_destination(output: Output, sources: Sequence[str], base: Path | None) -> None:
     """Refuse, before anything is read, a file that is one of the inputs or would be read as one the next time.
 
     Raises:
         UsageError: with the source in question.
     """
-    if output.output in (None, STDOUT):
+    if not output.to_file:
         return
     target = Path(os.path.realpath(str(output.output)))
-    if target.is_dir():
+    if target.is_dir() or str(output.output).endswith("/"):
         message = f"{output.output}: is a folder; name a file in it"
         raise UsageError(message)
     for source in sources:
@@ -97,14 +131,16 @@ def check_destination(output: Output, sources: Sequence[str], base: Path | None)
             message = f"{output.output}: is one of the inputs; write to another file"
             raise UsageError(message)
         if target.suffix.lower() in FORMATS and path in target.parents:
-            message = f"{output.output}: lies inside the source {source!r} and would be read as a text; write it elsewhere"
+            message = (
+                f"{output.output}: lies inside the source {source!r} and would be read as a text; write it elsewhere"
+            )
             raise UsageError(message)
 
 
 @contextlib.contextmanager
 def open_output(output: Output) -> Iterator[Sink]:
     """Stream for a result. A file is moved to its place when the block ends well, else nothing has changed."""
-    if output.output in (None, STDOUT):
+    if not output.to_file:
         sink = Sink(sys.stdout, "stdout")
         yield sink
         with telling_of("stdout"):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kzplans.cli.ends import SOME_UNREAD
 from kzplans.cli.messages import counted, say, say_unread
+from kzplans.cli.output import choice, use_color
 from kzplans.config import Config, find_config, load_config
 from kzplans.errors import NoInputError, UsageError
-from kzplans.extract import extract_statements
+from kzplans.extract import Extractor
 from kzplans.lexicon import load_lexicon
 from kzplans.model import Kind, Unread
 from kzplans.sources import LeftAlone, read_inputs
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 ZONE = "Asia/Almaty"
 DEFAULT_SOURCE = "seeds"
-DEFAULT_TOP = 5
 LANGUAGES = ("kk", "kk-Latn", "ru", "en")
 LABEL_LANGUAGES = ("kk", "ru", "en")
 
@@ -39,8 +39,13 @@ class Session:
     """The configuration and the words of a run."""
 
     config: Config
-    lexicon: Lexicon
+    extractor: Extractor
     common: Common
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the run."""
+        return self.extractor.lexicon
 
     def sources(self, given: Sequence[str] | None) -> tuple[Sequence[str], Path | None]:
         """Sources named, configured, or ``seeds``; and the folder that they are relative to.
@@ -94,18 +99,15 @@ class Session:
         Raises:
             UsageError: a name or a date that says nothing, or a period besides --since and --until.
         """
-        from kzplans.reports import Query, parse_period  # noqa: PLC0415  explain and check ask nothing
+        from kzplans.reports import Query, parse_day, parse_period  # noqa: PLC0415  explain and check ask nothing
 
-        since, until = parse_day(filters.since, "--since"), parse_day(filters.until, "--until")
+        since = parse_day(filters.since) if filters.since else None
+        until = parse_day(filters.until) if filters.until else None
         if filters.period is not None:
             if since or until:
                 message = "--period already says since when and until when; leave out --since and --until"
                 raise UsageError(message)
-            try:
-                since, until = parse_period(filters.period, today)
-            except ValueError as error:
-                message = f"--period {filters.period!r}: use 2026, 2026-03, 2026-W12, week or month"
-                raise UsageError(message) from error
+            since, until = parse_period(filters.period, today)
         if since and until and since > until:
             message = f"--since {since} is later than --until {until}"
             raise UsageError(message)
@@ -122,8 +124,10 @@ class Session:
         """How many statements of a direction are shown; None for all."""
         if show_all:
             return None
+        from kzplans.reports.digest import TOP  # noqa: PLC0415  see query
+
         if given is None:
-            return self.config.top or DEFAULT_TOP
+            return self.config.top or TOP
         if given.isascii() and given.isdecimal() and len(given) < 10 and int(given) > 0:  # noqa: PLR2004  no long digits
             return int(given)
         message = f"--top {given!r}: must be a whole number from 1; --all shows all"
@@ -140,8 +144,9 @@ def open_session(common: Common) -> Session:
     Raises:
         ConfigError: either is wrong.
     """
+    use_color(common)
     config = load_nearest_config(common)
-    return Session(config, load_lexicon(config.lexicon), common)
+    return Session(config, Extractor(load_lexicon(config.lexicon)), common)
 
 
 def load_nearest_config(common: Common) -> Config:
@@ -154,50 +159,19 @@ def load_nearest_config(common: Common) -> Config:
     return load_config(path) if path else Config()
 
 
-def choice(given: str, allowed: Sequence[str], option: str) -> str:
-    """One of the allowed words, in any case.
-
-    Raises:
-        UsageError: another word.
-    """
-    for word in allowed:
-        if given.casefold() == word.casefold():
-            return word
-    message = f"{option} {given!r}: must be {', '.join(allowed[:-1])} or {allowed[-1]}"
-    raise UsageError(message)
-
-
-def parse_day(given: str | None, option: str) -> dt.date | None:
-    """A day as YYYY-MM-DD.
-
-    Raises:
-        UsageError: anything else.
-    """
-    import datetime as dt  # noqa: PLC0415  Typer and model do without
-
-    if given is None:
-        return None
-    try:
-        if len(given) == len("2026-03-23"):
-            return dt.date.fromisoformat(given)
-    except ValueError:
-        pass
-    message = f"{option} {given!r}: must be a day like 2026-03-23"
-    raise UsageError(message)
-
-
 def parse_today(given: str | None) -> dt.date:
     """The day asked for, else of SOURCE_DATE_EPOCH, else of the clock, both in Almaty.
 
     Raises:
         UsageError: a day or an epoch that is none.
     """
-    import datetime as dt  # noqa: PLC0415  see parse_day
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  see parse_day
+    import datetime as dt  # noqa: PLC0415  explain and check have no day
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  same
 
-    day = parse_day(given, "--today")
-    if day is not None:
-        return day
+    from kzplans.reports import parse_day  # noqa: PLC0415  same
+
+    if given:
+        return parse_day(given)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return dt.datetime.now(ZoneInfo(ZONE)).date()
@@ -226,7 +200,7 @@ class Intake:
         Raises:
             NoInputError: after the last source, if there was no text.
         """
-        for outcome in read_inputs(self.sources, self.session.lexicon, self.session.config.limits, self.base):
+        for outcome in read_inputs(self.sources, self.session.extractor, self.session.config.limits, self.base):
             if isinstance(outcome, Unread):
                 self.unread.append(outcome)
                 say_unread(outcome)
@@ -252,16 +226,17 @@ class Intake:
     def found(self) -> Iterator[Statement]:
         """Statements of all documents, in document order, as they are found."""
         for document in self.documents():
-            for statement in extract_statements(document, self.session.lexicon):
+            for statement in self.session.extractor.statements(document):
                 self.statements += 1
                 yield statement
 
     def collect(self) -> tuple[list[Statement], list[Document]]:
         """All statements and all documents, for reports that weigh them against each other."""
-        statements, documents = [], []
+        statements: list[Statement] = []
+        documents: list[Document] = []
         for document in self.documents():
             documents.append(document)
-            statements.extend(extract_statements(document, self.session.lexicon))
+            statements.extend(self.session.extractor.statements(document))
         self.statements = len(statements)
         return statements, documents
 
@@ -278,9 +253,13 @@ class Intake:
 
     def sum_up(self, output: Output) -> None:
         """Say in a line what was read, unless the result itself has just filled the terminal."""
-        if self.session.common.quiet or (output.output in (None, "-") and sys.stdout.isatty()):
+        if self.session.common.quiet or (not output.to_file and sys.stdout.isatty()):
             return
-        parts = [f"{counted(self.texts, 'text')} read", counted(self.statements, "statement"), f"{len(self.unread):,} not read"]
+        parts = [
+            f"{counted(self.texts, 'text')} read",
+            counted(self.statements, "statement"),
+            f"{len(self.unread):,} not read",
+        ]
         if self.left_alone:
             parts.append(f"{counted(self.left_alone, 'other file')} left alone (-v names them)")
         say(", ".join(parts))

@@ -69,7 +69,8 @@ class Cast:
         self.people: dict[str, Person] = {}
         self.by_surname: dict[str, str] = {}
         self.last: Speaker | None = None
-        self.leaders: dict[str, str] = {}
+        #: Names in the order in which they were last read, once the reading has begun.
+        self.recent: list[str] = []
 
     def add(self, mention: Mention) -> None:
         """Note a named person and the role given beside the name."""
@@ -81,6 +82,15 @@ class Cast:
         self.by_surname.setdefault(surname, name)
         if mention.role and mention.role not in person.roles:
             person.roles.append(mention.role)
+
+    def see(self, mention: Mention) -> None:
+        """Note a mention in the course of reading, so that the nearest holder of an office is known."""
+        self.add(mention)
+        if mention.name is not None:
+            name = self.full_name(mention.name)
+            if name in self.recent:
+                self.recent.remove(name)
+            self.recent.append(name)
 
     def full_name(self, name: str) -> str:
         """The fullest form that the text has given of a name: «Тоқаев», «Қ. Тоқаев» -> «Қасым-Жомарт Тоқаев»."""
@@ -101,15 +111,23 @@ class Cast:
         wanted = _stems(role)
         if not wanted:
             return None
-        found = None
-        for person in self.people.values():
-            for known in person.roles:
-                stems = _stems(known)
-                if stems and stems[-1] == wanted[-1] and set(wanted) <= set(stems) | {"қала", "облы", "аума"}:
-                    found = person.name
-        if found is None and kind == "head_of_state":
-            found = next((name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents), None)
-        return found
+        holders = [person.name for person in self.people.values() if any(_holds(known, wanted) for known in person.roles)]
+        near = [name for name in self.recent if name in holders]
+        if near or holders:
+            return near[-1] if near else holders[0]
+        if kind == "head_of_state":
+            return next((name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents), None)
+        if self.last is not None and self.last.name and self.pack.points_back(role):
+            return self.last.name
+        return None
+
+
+def _holds(known: str, wanted: list[str]) -> bool:
+    """Whether a role that the text gives is the one that is named shortly: «министр» is no «вице-министр»."""
+    stems = _stems(known)
+    if not stems or stems[-1] != wanted[-1] or ("вице" in stems) != ("вице" in wanted):
+        return False
+    return set(wanted) <= set(stems) | {"қала", "аума", "өңір"}
 
 
 def _stems(role: str) -> list[str]:
@@ -120,8 +138,24 @@ def _stems(role: str) -> list[str]:
 # -- names and roles in a sentence ---------------------------------------------------------------------------------------
 
 
+def role_tokens(sentence: Sentence, pack: Pack) -> set[int]:
+    """Tokens of offices: «білім министрі» speaks of a person and not of schools."""
+    return {
+        place
+        for mention in find_mentions(sentence, pack)
+        if mention.kind in {"person", "office", "head_of_state", "prime_minister"} and mention.role
+        for place in range(mention.first, mention.last + 1)
+    }
+
+
 def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
-    """Names with their roles, and roles that stand alone, in order."""
+    """Names with their roles, and roles that stand alone, in order; worked out once a sentence."""
+    if sentence.mentions is None:
+        sentence.mentions = _find_mentions(sentence, pack)
+    return sentence.mentions
+
+
+def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
     names = _names(sentence, pack)
     titles = [match for match in sentence.found("title")]
     found: list[Mention] = []
@@ -183,9 +217,9 @@ def _case_tags(sentence: Sentence, match: Match) -> set[str]:
 
 
 def _office(sentence: Sentence, match: Match) -> str:
-    if any(head.first == match.first and head.last == match.last for head in sentence.found("head_of_state")):
+    if any(head.first <= match.first and head.last == match.last for head in sentence.found("head_of_state")):
         return "head_of_state"
-    if any(head.first == match.first and head.last == match.last for head in sentence.found("prime_minister")):
+    if any(head.first <= match.first and head.last == match.last for head in sentence.found("prime_minister")):
         return "prime_minister"
     return "office"
 
@@ -222,10 +256,8 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
     folded = word.folded
     if folded == "және":
         return is_ministry
-    if word.is_number or folded in _STOPPERS or folded in pack.not_names and not word.is_upper:
-        return False
-    if folded in pack.not_names and index == 0:
-        return folded in {"қазақстан", "астана", "алматы", "шымкент", "алатау", "қала", "қаржы", "құрылыс"}
+    if word.is_number or folded in _STOPPERS or folded in pack.openers:
+        return folded == "қала"
     if folded.endswith(_GENITIVE):
         return True
     if any(match.first <= index <= match.last for family in ("title_link", "place", "institution", "city_word") for match in sentence.found(family)):
@@ -334,7 +366,7 @@ def of_tail(sentence: Sentence, cast: Cast) -> Attribution:
     mentions = [mention for mention in find_mentions(sentence, cast.pack) if mention.case in {"", "p3"}]
     people = [mention for mention in mentions if mention.name]
     for mention in mentions:
-        cast.add(mention)
+        cast.see(mention)
     text = sentence.text[sentence.start : sentence.stop].strip()
     chosen = people[0] if people else (mentions[0] if mentions else None)
     if chosen is not None:
@@ -362,7 +394,7 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
     """Reported speech: a frame («X-тің айтуынша»), or a verb of saying with its subject; None if there is neither."""
     mentions = find_mentions(sentence, cast.pack)
     for mention in mentions:
-        cast.add(mention)
+        cast.see(mention)
     frame = next((match for match in sentence.found("frame") if match.last <= last), None)
     if frame is not None:
         made = _of_frame(sentence, frame, mentions, cast)
@@ -373,8 +405,10 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
         return colon
     verb = _speech_verb(sentence, last)
     if verb is None:
-        return None
+        return _of_proposal(sentence, mentions, cast)
     subject = _subject(sentence, mentions, verb)
+    if subject is not None and subject.name is None and not sentence.tags(verb) & {"past", "pp", "conv"} and sentence.tags(verb):
+        return None  # «әкімдік … ұсынады»: what a body will do, no report
     quote = sentence.quote(verb.first, verb.last)
     lasts = verb.term.notation in cast.pack.lasting_verbs
     if subject is not None:
@@ -401,6 +435,15 @@ def _of_frame(sentence: Sentence, frame: Match, mentions: list[Mention], cast: C
         known = cast.by_surname.get(name.lower())
         if known:
             return Attribution(Speaker(known, cast.fullest_role(known)), f"frame «{quote}»: {known}", lasts=True)
+    return None
+
+
+def _of_proposal(sentence: Sentence, mentions: list[Mention], cast: Cast) -> Attribution | None:
+    """«әкімдіктің ұсыныстары қаралды»: a proposal is its maker's."""
+    for mention in mentions:
+        following = mention.last + 1
+        if mention.case == "gen" and following < len(sentence.words) and sentence.words[following].folded.startswith("ұсыныс"):
+            return Attribution(_speaker(mention, cast), f"maker of the proposal: {sentence.quote(mention.first, mention.last)}")
     return None
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzplans.extract.attributions import role_tokens
+
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.text.matching import Sentence
 
 FALLBACK = "economy"
 _MOST = 3
+#: Further terms of one direction add at most so much to its heaviest.
+_MOST_EXTRA = 1
+_SHARE = 2
 
 
 class Directions(NamedTuple):
@@ -22,43 +27,52 @@ class Directions(NamedTuple):
 
 def find_directions(sentence: Sentence, pack: Pack, before: Directions | None, last_token: int) -> Directions:
     """Weigh the terms of a sentence up to ``last_token`` (its own words, without the tail of attribution)."""
-    hidden: dict[str, set[int]] = {}
+    hidden: dict[str, list[tuple[int, int]]] = {}
     for match in sentence.found("direction_not"):
-        hidden.setdefault(match.term.label, set()).update(range(match.first, match.last + 1))
-    aside = _circumstances(sentence, pack)
-    weights: dict[str, int] = {}
+        hidden.setdefault(match.term.label, []).append((match.first, match.last))
+    aside = _circumstances(sentence, pack) | role_tokens(sentence, pack)
     places: dict[str, int] = {}
     words: dict[str, list[str]] = {}
     strongest: dict[str, int] = {}
-    seen: set[tuple[str, str]] = set()
+    notations: dict[str, set[str]] = {}
     for match in sentence.found("direction"):
         term = match.term
         direction = term.label
-        if match.last > last_token or match.first in aside or match.first in hidden.get(direction, ()) or match.last in hidden.get(direction, ()):
+        if match.last > last_token or match.first in aside:
             continue
-        repeated = (direction, term.notation) in seen
-        seen.add((direction, term.notation))
-        weights[direction] = weights.get(direction, 0) + (0 if repeated else term.weight)
+        if any(first <= match.first and match.last <= last for first, last in hidden.get(direction, ())):
+            continue
         places.setdefault(direction, match.first)
         strongest[direction] = max(strongest.get(direction, 0), term.weight)
+        notations.setdefault(direction, set()).add(term.notation)
         words.setdefault(direction, []).append(sentence.quote(match.first, match.last))
-    if not weights:
+    if not strongest:
         return _without_terms(sentence, before)
-    top = max(strongest.values())
-    if top > 1:  # weak terms only speak when nothing else does
-        weights = {direction: weight for direction, weight in weights.items() if strongest[direction] > 1}
+    if max(strongest.values()) == 1 and before is not None and _points_back(sentence):
+        return _without_terms(sentence, before)
+    if max(strongest.values()) > 1:  # weak terms only speak when nothing else does
+        strongest = {direction: weight for direction, weight in strongest.items() if weight > 1}
+    # what is named once counts nearly as much as what is named thrice: sentences list their sectors
+    weights = {
+        direction: weight * 2 + min(len(notations[direction]) - 1, _MOST_EXTRA) for direction, weight in strongest.items()
+    }
     ranked = sorted(weights, key=lambda direction: (-weights[direction], places[direction]))
     heaviest = weights[ranked[0]]
-    chosen = tuple(direction for direction in ranked if weights[direction] * 3 >= heaviest)[:_MOST]
+    chosen = tuple(direction for direction in ranked if weights[direction] * _SHARE >= heaviest)[:_MOST]
     because = "; ".join(f"{direction} {weights[direction]}: {', '.join(dict.fromkeys(words[direction]))}" for direction in chosen)
     return Directions(chosen, because, is_own=True)
 
 
+def _points_back(sentence: Sentence) -> bool:
+    """«Бұл …», «Олардың …»: goes on about what was said before."""
+    opening = next((word.folded for word in sentence.words if not word.is_sign), "")
+    return opening.startswith(("бұл", "олар", "осы", "ол", "оны", "мұн", "бұған", "сол", "оған", "аталған", "одан"))
+
+
 def _without_terms(sentence: Sentence, before: Directions | None) -> Directions:
     """A sentence without terms takes the topic it points back to, else general development."""
-    opening = next((word.folded for word in sentence.words if not word.is_sign), "")
-    if before is not None and opening.startswith(("бұл", "олар", "осы", "ол", "оны", "мұн", "бұған", "сол", "оған", "аталған", "одан")):
-        return Directions(before.ids, f"points back to the sentence before ({opening})", is_own=False)
+    if before is not None and _points_back(sentence):
+        return Directions(before.ids, f"points back to the sentence before ({sentence.words[0].raw})", is_own=False)
     return Directions((FALLBACK,), "no term of any direction: general development", is_own=False)
 
 

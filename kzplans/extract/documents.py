@@ -30,6 +30,13 @@ _DATELINE = re.compile(
     r"(?P<agency>[«\"]?[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.]{2,24}(?:[ ][A-Z][\w.]{2,24})?[»\"]?)[ \u00a0]{0,3}[—–-]{1,2}[ \u00a0]{1,3}"
 )
 _AGENCY_TAIL = re.compile(r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)")
+_CRUMBS = re.compile(r"[ \u00a0][›»>→/][ \u00a0]")
+_MENU_GAP = re.compile(r"[ \u00a0]{2,}|\t|[|•·]")
+_VIEWS = re.compile(
+    r"[\W\d]{0,30}(?:рет\W{1,3})?(?:оқылды|қаралды|қаралым|көрілді|көрілім|просмотр\w{0,3}|views?|пікір|комментари\w{0,2})\W{0,3}[\d\W]{0,12}",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
 _TITLE_LENGTH = 260
 _HEAD_LINES = 14
 _WORD = re.compile(r"[^\W\d_]+")
@@ -145,10 +152,30 @@ class _Page:
             return "page furniture by its first words"
         if _COUNTER.fullmatch(plain) and not _date_line(self.text, piece, self.pack):
             return "counter or clock"
-        words = plain.replace("|", " ").replace("/", " ").split()
+        if _VIEWS.fullmatch(plain):
+            return "counter of views"
+        if self._is_row(piece):
+            return "row of menu entries"
+        if _DOMAIN.match(plain) and not self._says_something(piece):
+            return "line that opens with a site's address"
+        words = plain.replace("|", " ").replace("/", " ").replace(":", " ").replace(",", " ").split()
         if 1 < len(words) <= 24 and self._all_buttons(words):
             return "row of menu entries or buttons"
         return ""
+
+    def _is_row(self, piece: str) -> bool:
+        """Bread crumbs and menus: short pieces between signs or wide gaps, and no sentence among them."""
+        if piece[-1] in ".!?:;" or len(piece) > 160:
+            return False
+        for pattern, least in ((_CRUMBS, 1), (_MENU_GAP, 2)):
+            parts = [part.strip() for part in pattern.split(piece) if part and part.strip()]
+            if len(parts) > least and all(len(part.split()) <= 3 for part in parts) and not self._says_something(piece):
+                return True
+        return False
+
+    def _says_something(self, piece: str) -> bool:
+        """Whether a line ends like a sentence."""
+        return piece[-1] in ".!?" or self.pack.has_predicate(self.pack.matcher.read(piece, 0, len(piece)))
 
     def _all_buttons(self, words: list[str]) -> bool:
         """Whether the words are chrome phrases one after the other: «Кері қайту Twitter Facebook Басып шығару»."""
@@ -171,27 +198,35 @@ class _Page:
         return 0
 
     def _take_signature(self, lines: list[Line]) -> list[Line]:
-        """A last line that names a body or a person and says nothing: the publisher or the author."""
-        if len(lines) < 2:
-            return lines
-        last = lines[-1]
-        piece = self.text[last.start : last.stop]
-        if len(piece) > 160 or piece[-1] in ".!?:;…»" or piece[0] in "—–-•" or any(letter.isdigit() for letter in piece):
-            return lines
-        sentence = self.pack.matcher.read(self.text, last.start, last.stop)
+        """Last lines that name a body or a person and say nothing: the publisher, the author."""
+        while len(lines) > 1:
+            rule = self._signature_rule(lines[-1])
+            if not rule:
+                break
+            self.chrome.append(Span(lines[-1].start, lines[-1].stop, rule))
+            lines = lines[:-1]
+        return lines
+
+    def _signature_rule(self, line: Line) -> str:
+        piece = self.text[line.start : line.stop]
+        if len(piece) > 160 or piece[-1] in ".!?:;…" or piece[0] in "—–-•" or any(letter.isdigit() for letter in piece):
+            return ""
+        sentence = self.pack.matcher.read(self.text, line.start, line.stop)
         words = [word for word in sentence.words if not word.is_sign]
-        if not words or not words[0].is_upper:
-            return lines
-        closing = [match for match in sentence.found("signature") if match.last == len(sentence.words) - 1]
-        if closing and "p3" in sentence.tags(closing[0]) | {"p3"} and not self.pack.has_predicate(sentence):
+        if not words or not words[0].is_upper or self.pack.has_predicate(sentence):
+            return ""
+        if any(match.last == len(sentence.words) - 1 for match in sentence.found("signature")):
             if self.publisher is None:
                 self.publisher = _SPACES.sub(" ", piece)
-            self.chrome.append(Span(last.start, last.stop, "signature: the body that publishes"))
-            return lines[:-1]
-        if 2 <= len(words) <= 3 and all(word.is_upper for word in words) and not self.pack.has_predicate(sentence):
-            self.chrome.append(Span(last.start, last.stop, "signature: a person"))
-            return lines[:-1]
-        return lines
+            return "signature: the body that publishes"
+        if len(words) <= 3 and all(word.is_upper for word in words) and len(words) > 1:
+            return "signature: a person"
+        named = sentence.found("publisher")
+        if len(words) <= 8 and (named or words[-1].folded.startswith(("газет", "тілші", "журналист", "агенттіг"))):
+            if self.publisher is None and named:
+                self.publisher = named[0].term.label
+            return "signature: author and paper"
+        return ""
 
     def _take_head(self, lines: list[Line]) -> list[Line]:
         """Title and date lines above the body."""
@@ -229,7 +264,7 @@ class _Page:
         repeated = any(self.text[other.start : other.stop] == piece for other in lines[index + 1 :])
         if repeated:
             return True
-        return piece[-1] not in ".…" and len(split_sentences(self.text, line.start, line.stop)) <= 2
+        return piece[-1] not in "." and len(split_sentences(self.text, line.start, line.stop)) <= 2
 
     def _take_dateline(self, lines: list[Line]) -> None:
         """«АСТАНА. KAZINFORM —» before the first sentence."""

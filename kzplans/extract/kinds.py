@@ -6,6 +6,7 @@ transparent: what they report decides. The guidelines that this follows are in t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many words from the end the predicate may reach back.
 _REACH = 5
+#: How far into the sentence the subject of a copula may stand.
+_SUBJECT_REACH = 8
 _AUXILIARIES = frozenset(
     "отыр жатыр тұр жүр болды болған болады болатын еді екен екенін екенін екендігін екеніне емес келеді келе кетті қалды "
     "берді алады алды бар жоқ шығар шығады отырған жатқан тұрған болмақ бермек керек тиіс қажет".split()
@@ -28,7 +31,11 @@ _FUTURE = ("ады", "еді", "йды", "йді", "иды", "иді", "амыз
 _PAST = ("ды", "ді", "ты", "ті", "дық", "дік", "тық", "тік", "дым", "дім", "тым", "тім", "ған", "ген", "қан", "кен", "пты", "пті")
 _ONGOING = ("уда", "уде")
 _INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
-_PASSIVE_FUTURE = ("ылады", "іледі", "ынады", "інеді", "лады", "леді", "нады", "неді")
+_TENSES = ((_ONGOING, "ongoing"), (_INTENT, "intent"), (_FUTURE, "future"), (_PAST, "past"))
+_ASPECT = frozenset({"отыр", "жатыр", "тұр", "келеді", "жүр", "барады", "отырғанын", "тұрғанын", "жатқанын", "келе"})
+_UNDONE = re.compile(r"(?:[мбп]аған|[мбп]еген|[мбп]ады|[мбп]еді)(?:[ыі]н?|дықт?|дікт?)?$")
+_COPULA = frozenset({"табылады", "саналады", "есептеледі", "болмақ"})
+_PASSIVE_FUTURE = ("ылады", "іледі", "ынады", "інеді")
 
 
 @dataclass(slots=True)
@@ -71,6 +78,35 @@ class Clause:
             if not word.is_sign:
                 return word.folded
         return ""
+
+    def tense(self) -> str:
+        """``past``, ``future``, ``ongoing``, ``intent`` or empty: from the known verb, else from the ending."""
+        place = _skip_signs(self.sentence, self.predicate)
+        if place < 0:
+            return ""
+        word = self.sentence.words[place]
+        before = self.sentence.words[place - 1].folded if place else ""
+        if word.folded in _ASPECT and before.endswith(("п", "й")):
+            return "ongoing"  # артып келеді, салынып жатыр
+        known = set().union(*word.tags.values()) if word.tags else set()
+        if "pres" in known:
+            return "future"
+        if known & {"past", "pp"}:
+            return "past"
+        for endings, name in _TENSES:
+            if word.folded.endswith(endings):
+                return name
+        return ""
+
+    def is_undone(self) -> bool:
+        """«қосылмаған», «орындай алмай отыр»: the predicate says that something was not done."""
+        place = _skip_signs(self.sentence, self.predicate)
+        words = self.sentence.words
+        if place > 0 and words[place].folded in _ASPECT:
+            return words[place - 1].folded.endswith(("май", "мей", "бай", "бей", "пай", "пей"))
+        if place > 0 and words[place].folded == "жоқ":
+            return words[place - 1].folded.endswith(("ған", "ген", "қан", "кен"))
+        return place >= 0 and _UNDONE.search(words[place].folded) is not None
 
     def figures(self) -> list[Quantity]:
         """Numbers that can be an aim: no spans of time, no counts of sections or priorities."""
@@ -149,12 +185,18 @@ def problem(clause: Clause) -> tuple[Kind, str] | None:
         match = clause.cue("problem")
         if match is not None and _is_to_be_mended(clause, match):
             match = None
-    return None if match is None else (Kind.PROBLEM, _say(clause, match, "words of criticism"))
+    if match is not None:
+        return Kind.PROBLEM, _say(clause, match, "words of criticism")
+    return (Kind.PROBLEM, f"said not to be done: {clause.verb()}") if clause.is_undone() else None
 
 
 def _is_to_be_mended(clause: Clause, match: Match) -> bool:
     """«… кадр тапшылығын жою», «проблемаларды шешу үшін … тапсырды»: the main clause is not about the fault."""
-    if clause.cue("assignment", "predicate") is not None:
+    if clause.cue("assignment", "predicate") or clause.cue("plan", "predicate") or clause.cue("proposal", "predicate"):
+        return True
+    if clause.is_item and clause.intro in {"goal", "target", "plan", "assignment"}:
+        return True
+    if _modal(clause) is not None or (clause.tense() == "future" and _stative(clause) is None):
         return True
     words = clause.sentence.words
     behind = [word.folded for word in words[match.last + 1 : match.last + 5] if not word.is_sign]
@@ -167,7 +209,7 @@ def target(clause: Clause) -> tuple[Kind, str] | None:
     figures = clause.figures()
     if not figures:
         return None
-    if clause.is_item and clause.intro in {"target", "goal", "plan"} and _is_infinitive(clause):
+    if clause.is_item and (clause.intro == "target" or (clause.intro in {"goal", "plan"} and _is_infinitive(clause))):
         return Kind.TARGET, f"an aim with a number: {figures[0].text}"
     intended = clause.cue("plan", "predicate") or clause.cue("goal", "predicate") or clause.cue("modal", "must") or _modal(clause)
     if intended is None and not clause.verb().endswith(_INTENT):
@@ -248,15 +290,21 @@ def goal(clause: Clause) -> tuple[Kind, str] | None:
         rule = "a state that must be reached" if _is_state(clause, modal) else "said to be needed"
         return Kind.GOAL, _say(clause, modal, rule)
     match = clause.cue("goal")
-    if match is not None and not _looks_back(clause):
+    if match is not None and (clause.tense() != "past" or _ending_at(clause.sentence, "transparent", clause.predicate)):
         return Kind.GOAL, _say(clause, match, "words of an aim")
+    match = _aim_with_copula(clause)
+    if match is not None:
+        return Kind.GOAL, _say(clause, match, "words of an aim with a copula")
     if clause.cue("plan", "predicate") is None and _is_infinitive(clause) and not clause.is_item:
         return Kind.GOAL, f"an action named without a finite verb: {clause.verb()}"
     return None
 
 
-def _looks_back(clause: Clause) -> bool:
-    return clause.verb().endswith(_PAST)
+def _aim_with_copula(clause: Clause) -> Match | None:
+    """«… схеманың мақсаты … жағдай жасау болып табылады»"""
+    if clause.verb() not in _COPULA and not (_is_infinitive(clause) and not clause.is_item):
+        return None
+    return next((match for match in clause.sentence.found("goal") if match.first <= _SUBJECT_REACH), None)
 
 
 def plan(clause: Clause) -> tuple[Kind, str] | None:
@@ -269,20 +317,20 @@ def plan(clause: Clause) -> tuple[Kind, str] | None:
     verb = clause.verb()
     if verb.endswith(_INTENT):
         return Kind.PLAN, f"form of intention: {verb}"
-    stative = _ending_at_label(clause, "fact", "stative")
-    if stative is not None and not verb.endswith(_PASSIVE_FUTURE):
+    if clause.tense() != "future" or (_stative(clause) is not None and not verb.endswith(_PASSIVE_FUTURE)):
         return None
-    if verb.endswith(_FUTURE):
-        if stative is not None and not {"pass"} & clause.sentence.tags(stative):
-            return None
-        return Kind.PLAN, f"future form: {verb}"
-    return None
+    if verb in _COPULA:
+        return None
+    return Kind.PLAN, f"future form: {verb}"
 
 
-def _ending_at_label(clause: Clause, family: str, label: str) -> Match | None:
-    for match in clause.sentence.found(family):
-        if match.term.label == label and match.last == clause.predicate:
-            return match
+def _stative(clause: Clause) -> Match | None:
+    """A verb whose present tells a standing state: қамтиды, тұрады."""
+    place = _skip_signs(clause.sentence, clause.predicate)
+    for family in ("fact", "stative"):
+        for match in clause.sentence.found(family):
+            if match.last == place:
+                return match
     return None
 
 

@@ -73,6 +73,7 @@ def places(sentence: Sentence, pack: Pack) -> list[Match]:
         if not any(first <= match.first and match.last <= last for first, last in hidden)
         and _is_name(sentence, match)
         and not _is_compared(sentence, match, pack)
+        and not _is_only_beside(sentence, match)
     ]
 
 
@@ -80,6 +81,12 @@ def _is_name(sentence: Sentence, match: Match) -> bool:
     """A city's name has a capital, unless it is a by-name (елорда, оңтүстік астана) or the whole text has none."""
     word = sentence.words[match.first]
     return word.is_upper or len(match.term.lemmas) > 1 or match.term.notation in {"елорда", "=g4"}
+
+
+def _is_only_beside(sentence: Sentence, match: Match) -> bool:
+    """«Алматымен арадағы желі»: the other end of something."""
+    following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
+    return "ins" in sentence.tags(match) and following.startswith(("ара", "шекара", "байланыс", "іргелес", "көрші", "қатар", "салыстыр"))
 
 
 def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
@@ -98,6 +105,11 @@ def _is_national(sentence: Sentence) -> bool:
     return any(match.term.label == "strong" for match in sentence.found("national")) and not _is_yardstick(sentence)
 
 
+def _in_title(sentence: Sentence, match: Match) -> bool:
+    """«… жаңғырту» ұлттық жобасы: the name of a programme, not what the sentence is about."""
+    return match.term.notation in {"ұлттық жоба", "ұлттық бағдарлама"}
+
+
 def _is_yardstick(sentence: Sentence) -> bool:
     """«еліміздің басты іскерлік орталығы», «елімізде І-орында»: the country is only what the city is measured by."""
     return any(match.term.label == "yardstick" for match in sentence.found("circumstance"))
@@ -110,8 +122,8 @@ def find_locality(  # noqa: PLR0911  one rule, one return
     named = places(sentence, pack)
     if named:
         return _named(sentence, named, main)
-    national = [match for match in sentence.found("national") if match.term.label == "strong"]
-    if national and not _is_yardstick(sentence):
+    national = [match for match in sentence.found("national") if match.term.label == "strong" and not _in_title(sentence, match)]
+    if national and (not _is_yardstick(sentence) or len(national) > 1 or national[0].term.notation.startswith(("жалпы", "біздің"))):
         return Locality(NATIONAL, f"speaks of the whole country: {sentence.quote(national[0].first, national[0].last)}")
     own_city = [match for match in sentence.found("city_word") if match.term.label == "city"]
     if not own_city:
@@ -129,12 +141,8 @@ def find_locality(  # noqa: PLR0911  one rule, one return
 
 def _named(sentence: Sentence, named: list[Match], main: Locality) -> Locality:
     counts = Counter(match.term.label for match in named)
-    if len(counts) > 1 and main.city in counts:
-        subject = named[0].term.label
-        # of several cities the one that the sentence opens with, else the one that the text is about
-        city = subject if named[0].first <= 2 else main.city
-    else:
-        city = counts.most_common(1)[0][0]
+    # of several cities the one that the text is about; the country beside a city is only where it lies
+    city = main.city if main.city in counts else counts.most_common(1)[0][0]
     first = next(match for match in named if match.term.label == city)
     return Locality(city, f"names {sentence.quote(first.first, first.last)}")
 

@@ -50,7 +50,8 @@ class Pack:
         self.cited_words = _words(lexicon, language, "cited", "basis")
         self.comparison_words = _words(lexicon, language, "comparison", "like")
         self.considered = _words(lexicon, language, "circumstance", "considered")
-        self.not_names = _words(lexicon, language, "not_title", "word")
+        self.openers = _words(lexicon, language, "not_title", "word")
+        self.not_names = self.openers | _words(lexicon, language, "not_title", "body")
         self.surname_endings = tuple(_words(lexicon, language, "name", "surname_ending"))
         self.pronouns = _words(lexicon, language, "anaphor", "person")
         self.presidents = frozenset(_exact(lexicon, language, "person", "head_of_state"))
@@ -66,6 +67,11 @@ class Pack:
     def publisher_of(self, name: str) -> str | None:
         """The known publisher with this name."""
         return self._publishers.get(name.strip().lower())
+
+    def points_back(self, role: str) -> bool:
+        """Whether an office named alone means the speaker named before: спикер, ведомство басшысы, сарапшы."""
+        sentence = self.matcher.read(role, 0, len(role))
+        return any(match.term.label == "office" and match.last == len(sentence.words) - 1 for match in sentence.found("anaphor_office"))
 
     def small_number(self, word: Word) -> Decimal | None:
         """Value of a short whole number in digits or one number word."""

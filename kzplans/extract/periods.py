@@ -7,9 +7,9 @@ limits the statement. Relative words (биыл, келесі жылы) are resol
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Deadline, Kind
 
@@ -22,6 +22,8 @@ _DASHES = frozenset("-–—−‒‐‑")
 _ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші", "ыншi"})
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?!\d)")
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d{2})-(\d{2})(?!\d)")
+#: Months in a unit of time; days and weeks stay within their month.
+_MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "week": 0, "day": 0}
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
 
 
@@ -46,8 +48,24 @@ class Period:
     is_start: bool = False
 
 
-def find_periods(sentence: Sentence, pack: Pack, today: int | None) -> list[Period]:
-    """All mentions of time of a sentence; ``today`` is the year of the text."""
+class Today(NamedTuple):
+    """Day of the text as far as it is known."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+def today_of(date: str | None) -> Today:
+    """The day that relative words count from: year and month of an EDTF date, None where it has none."""
+    if not date or not date[:4].isdecimal():
+        return Today()
+    month = date[5:7]
+    return Today(int(date[:4]), int(month) if month.isdecimal() else None)
+
+
+def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
+    """All mentions of time of a sentence; ``day`` is that of the text."""
+    today = day.year
     found: list[Period] = []
     words = sentence.words
     calendar = {match.first: match for match in sentence.found("calendar")}
@@ -67,9 +85,22 @@ def find_periods(sentence: Sentence, pack: Pack, today: int | None) -> list[Peri
         else:
             index += 1
     taken = {place for period in found for place in range(period.first, period.last + 1)}
-    found += _relative(sentence, pack, today, taken)
+    found += _relative(sentence, pack, day, taken)
     found.sort(key=lambda period: period.first)
-    return found
+    return [_dated(period, found, day) for period in found]
+
+
+def _dated(period: Period, found: list[Period], day: Today) -> Period:
+    """«1 қазанға дейін» without a year: that of a word before it (биыл, осы жылдың), else the next such day of the text."""
+    if period.form != "date" or period.year is not None or period.date is None:
+        return period
+    near = [one for one in found if one.form == "relative" and one.year is not None and 0 <= period.first - one.last <= 3]
+    if near:
+        return replace(period, year=near[-1].year, date=period.date.replace("XXXX", str(near[-1].year)), first=near[-1].first)
+    if not period.is_limit or day.year is None or day.month is None:
+        return period
+    year = day.year + (int(period.date[5:7]) < day.month)
+    return replace(period, year=year, date=period.date.replace("XXXX", str(year)))
 
 
 def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict, pack: Pack) -> Period | None:  # type: ignore[type-arg]
@@ -127,8 +158,9 @@ def _from_month(sentence: Sentence, index: int, months: dict, day: int | None, f
     month = months[index].term.label
     words = sentence.words
     last, year = index, None
-    if index + 1 < len(words) and words[index + 1].is_number and _YEAR.fullmatch(words[index + 1].raw):
-        last, year = index + 1, int(words[index + 1].raw)
+    after = index + 2 if index + 1 < len(words) and words[index + 1].raw == "," else index + 1
+    if after < len(words) and words[after].is_number and _YEAR.fullmatch(words[after].raw):
+        last, year = after, int(words[after].raw)
     date = f"{year or 'XXXX'}-{month}" + (f"-{day:02d}" if day else "")
     return Period(first, last, "date", year=year, date=date)
 
@@ -145,7 +177,7 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
             is_limit, last = True, index
             is_attribute = word.folded.endswith(("гі", "ғы", "ған"))
             break
-        if word.folded == "бастап":
+        if word.folded == "бастап" and words[index - 1].folded.endswith(("дан", "ден", "тан", "тен", "нан", "нен")):
             is_start, last = True, index
             break
         if any(match.first == index and match.term.label == "end" for match in sentence.found("limit")):
@@ -155,13 +187,16 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
             continue
         break
     past = period.first > 0 and words[period.first - 1].folded in {"өткен", "соңғы", "былтырғы"}
+    if last + 1 < len(words) and words[last + 1].folded == "бері":
+        past, last = True, last + 1
     return Period(
         period.first, last, period.form, period.year, period.since, period.date, is_limit, is_attribute, past, is_start
     )
 
 
-def _relative(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]) -> list[Period]:
+def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
     """Words that count from the text's own date."""
+    today = day.year
     found: list[Period] = []
     for match in sentence.found("relative_year"):
         if match.first in taken:
@@ -174,17 +209,17 @@ def _relative(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]
     for match in sentence.found("vague"):
         if match.first not in taken:
             found.append(Period(match.first, match.last, "vague"))
-    found += _spans(sentence, pack, today, taken)
+    found += _spans(sentence, pack, day, taken)
     return found
 
 
-def _spans(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]) -> list[Period]:
+def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
     """«алдағы 5 жылға арналған», «үш жыл ішінде», «5 жылға жасалған»"""
     found: list[Period] = []
     words = sentence.words
     for match in sentence.found("calendar"):
         index = match.first
-        if index == 0 or index in taken or match.term.label not in {"year", "month", "quarter", "decade"}:
+        if index == 0 or index in taken or match.term.label not in _MONTHS_OF:
             continue
         number = pack.small_number(words[index - 1])
         if number is None:
@@ -194,21 +229,29 @@ def _spans(sentence: Sentence, pack: Pack, today: int | None, taken: set[int]) -
         ahead = before in pack.horizon_words
         if not (ahead or after in pack.span_words):
             continue
-        years = number if match.term.label == "year" else Decimal(0)
-        year = None if today is None else today + int(years)
+        year = _year_after(day, int(number * _MONTHS_OF[match.term.label]))
         first = index - 2 if ahead else index - 1
         last = index + 1 if after in pack.span_words or after == "арналған" else index
         found.append(Period(first, last, "span", year=year, date=None if year is None else str(year), is_limit=True))
     return found
 
 
+def _year_after(day: Today, months: int) -> int | None:
+    """The year that lies so many months ahead; whole years need no month."""
+    if day.year is None:
+        return None
+    if months % 12 == 0:
+        return day.year + months // 12
+    return day.year + ((day.month or 1) - 1 + months) // 12
+
+
 def find_deadline(
-    sentence: Sentence, periods: list[Period], kind: Kind, pack: Pack, today: int | None
+    sentence: Sentence, periods: list[Period], kind: Kind, pack: Pack, day: Today
 ) -> tuple[Deadline | None, str]:
     """The time limit of a statement and the rule that chose it."""
     best: tuple[int, Period, str] | None = None
     for period in periods:
-        rule = _limits(sentence, period, kind, pack, today)
+        rule = _limits(sentence, period, kind, pack, day.year)
         if rule is None:
             continue
         rank = (2 if period.is_limit else 1) if period.form != "vague" else 0
@@ -266,7 +309,7 @@ def parse_date_line(piece: str, pack: Pack) -> str | None:
     if found is not None and len(piece) - len(found[0]) <= 14:
         return _edtf(found[1], found[2], found[3])
     sentence = pack.matcher.read(piece, 0, len(piece))
-    periods = [period for period in find_periods(sentence, pack, None) if period.form == "date"]
+    periods = [period for period in find_periods(sentence, pack, Today()) if period.form == "date"]
     if len(periods) != 1 or periods[0].date is None or len(periods[0].date) < 10 or periods[0].is_limit:
         return None
     covered = range(periods[0].first, periods[0].last + 1)
@@ -279,7 +322,7 @@ def parse_date_line(piece: str, pack: Pack) -> str | None:
 def parse_opening_date(text: str, start: int, stop: int, pack: Pack) -> str | None:
     """A day that opens the body: «29 қазанда Мемлекет басшысы …», «Бүгін, 2025 жылғы 12 қарашада …»."""
     sentence = pack.matcher.read(text, start, min(stop, start + 160))
-    for period in find_periods(sentence, pack, None):
+    for period in find_periods(sentence, pack, Today()):
         if period.first > 3:
             return None
         if period.form == "date" and period.date and len(period.date) == 10 and not period.is_limit:

@@ -367,6 +367,12 @@ def _take_unit(sentence: Sentence, phrase: _Phrase, match: Match) -> None:
     phrase.unit_first = match.first
     phrase.last = max(phrase.last, match.last)
     phrase.case = _case(sentence.tags(match)) or phrase.case
+    words, starts, stops = sentence.words, sentence.starts, sentence.stops
+    hyphen, ending = match.last + 1, match.last + 2
+    if ending < len(words) and words[hyphen].raw in _DASHES and starts[hyphen] == stops[match.last] and starts[ending] == stops[hyphen]:
+        case = _case_of_ending(words[ending].folded)  # 17%-ға, 45 МВт-тан
+        if case or len(words[ending].folded) <= 3:
+            phrase.last, phrase.case = max(phrase.last, ending), case
 
 
 def _unit_before(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
@@ -386,9 +392,12 @@ def _is_counted(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
     """Whether a number is a figure at all: «бір қабатты», «үш ауысымды» and a lone «бір» are none."""
     if phrase.number_last + 1 in units.no_compound:
         return False
+    if phrase.unit in _DURATIONS and sentence.words[phrase.last].folded.endswith(("лық", "лік", "дық", "дік", "тық", "тік")):
+        return phrase.number_last != phrase.last and not phrase.in_words  # «бес айлық меже» names a kind of aim
     if phrase.in_words and not phrase.has_magnitude:
         if phrase.value == 1:
-            return phrase.unit in _RELATIVE
+            following = sentence.words[phrase.last + 1].folded if phrase.last + 1 < len(sentence.words) else ""
+            return phrase.unit in _RELATIVE or (phrase.unit in _DURATIONS and following in {"ішінде", "бойы"})
         return phrase.unit_first is not None
     return True
 
@@ -412,6 +421,9 @@ def _add_modifiers(sentence: Sentence, phrase: _Phrase, units: _Units) -> None:
                 phrase.modifier = Modifier.UP_TO
         elif before is None:
             phrase.modifier = Modifier(label)
+    following = sentence.words[phrase.last + 1].folded if phrase.last + 1 < len(sentence.words) else ""
+    if phrase.modifier is Modifier.EXACT and phrase.case == "abl" and following.startswith(("асты", "асқан", "асып", "асад", "асат")):
+        phrase.modifier = Modifier.MORE_THAN
     per = next((match for place, match in units.per.items() if place >= 0 and abs(place - phrase.first) <= 3), None)
     if per is not None:
         phrase.per = per.term.label
@@ -514,8 +526,8 @@ def _is_noun_of_change(sentence: Sentence, phrase: _Phrase, units: _Units) -> bo
 
 
 def _reach_behind(sentence: Sentence, phrase: _Phrase) -> bool:
-    """«… дейін жеткізу»"""
-    return any(word.folded.startswith("жет") for word in sentence.words[phrase.last + 1 : phrase.last + 4])
+    """«… дейін жеткізу»; «… дейін жетеді» is a limit."""
+    return any(word.folded.startswith("жеткіз") for word in sentence.words[phrase.last + 1 : phrase.last + 4])
 
 
 def _quantity(sentence: Sentence, phrase: _Phrase) -> Quantity:

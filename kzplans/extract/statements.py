@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kzplans.extract import attributions, directions, indicators, kinds, localities, periods, quantities
 from kzplans.extract.documents import hidden_spans
-from kzplans.model import Because, Deadline, Document, Kind, Quantity, Speaker, Statement
+from kzplans.model import Because, Deadline, Document, Kind, Quantity, Role, Speaker, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ class Reader:
         self.pack = pack
         self.cast = attributions.Cast(pack)
         self.left_out: list[LeftOut] = []
-        date = document.date or ""
-        self.today = int(date[:4]) if date[:4].isdecimal() else None
+        self.day = periods.today_of(document.date)
+        self.today = self.day.year
         self._quotes: dict[int, attributions.Attribution] = {}
         self._lists: dict[int, _List] = {}
         self._frame: tuple[int, attributions.Attribution] | None = None
@@ -101,13 +101,19 @@ class Reader:
         if self.document.title is not None and text == self.document.title:
             return "repeats the title"
         if segment.quote is None and not segment.is_item:
-            if len(words) <= _HEADING_WORDS and text[-1] not in ".!?" and not self.pack.has_predicate(sentence):
+            if len(words) <= _HEADING_WORDS and not self.pack.has_predicate(sentence):
                 return "heading without a predicate"
+            if text[-1] == "?" and self._is_whole_line(segment):
+                return "question as a heading"
             if self._is_protocol(sentence):
                 return "lists who was there or took the floor"
         if len(words) < 2 and not segment.is_item:  # noqa: PLR2004  one word is no sentence
             return "a single word"
         return ""
+
+    def _is_whole_line(self, segment: Segment) -> bool:
+        text = self.document.text
+        return text[segment.start - 1 : segment.start] in {"", "\n"} and text[segment.stop : segment.stop + 1] in {"", "\n", "\r"}
 
     def _is_protocol(self, sentence: Sentence) -> bool:
         """«… министр A, әкім B, кеңесші C сөз сөйледі»"""
@@ -120,8 +126,8 @@ class Reader:
     def _open_list(self, index: int, segment: Segment, sentence: Sentence) -> None:
         """Keep what an intro passes on: speaker, year, city, and what its items are."""
         last = _last_token(sentence, segment.core)
-        found = periods.find_periods(sentence, self.pack, self.today)
-        deadline, _ = periods.find_deadline(sentence, found, Kind.PLAN, self.pack, self.today)
+        found = periods.find_periods(sentence, self.pack, self.day)
+        deadline, _ = periods.find_deadline(sentence, found, Kind.PLAN, self.pack, self.day)
         attribution = attributions.of_sentence(sentence, last, self.cast) or attributions.NOBODY
         if segment.quote is not None:
             attribution = self._of_quote(segment.quote)
@@ -137,11 +143,11 @@ class Reader:
         document = self.document
         last = _last_token(sentence, segment.core)
         opened = self._lists.get(segment.intro) if segment.intro is not None else None
-        mentioned = periods.find_periods(sentence, self.pack, self.today)
+        mentioned = periods.find_periods(sentence, self.pack, self.day)
         figures = quantities.find_quantities(sentence, mentioned, self.pack) if last >= 0 else []
         attribution = self._attribution(segment, sentence, last, opened)
         kind, kind_because = self._kind(segment, sentence, last, figures, mentioned, attribution, opened)
-        deadline, deadline_because = periods.find_deadline(sentence, mentioned, kind, self.pack, self.today)
+        deadline, deadline_because = periods.find_deadline(sentence, mentioned, kind, self.pack, self.day)
         if deadline is None and opened is not None and opened.deadline is not None:
             deadline = replace(opened.deadline, inherited=True)
             deadline_because = f"stands in the intro of the list: {deadline.text}"
@@ -250,7 +256,8 @@ class Reader:
         deadline: Deadline | None,
     ) -> list[Quantity]:
         """Give each figure its year and indicator."""
-        current = self._current_year(segment, sentence, mentioned)
+        is_report = kind in {Kind.FACT, Kind.PROBLEM} and _is_past(sentence)
+        current = self._current_year(segment, sentence, mentioned, is_report=is_report)
         made = []
         for one in figures:
             year = self._year_of(one, sentence, mentioned, kind, deadline, current)
@@ -259,7 +266,9 @@ class Reader:
             self._before_year = (segment.paragraph, current)
         return made
 
-    def _current_year(self, segment: Segment, sentence: Sentence, mentioned: list[periods.Period]) -> int | None:
+    def _current_year(
+        self, segment: Segment, sentence: Sentence, mentioned: list[periods.Period], *, is_report: bool
+    ) -> int | None:
         """The year that a report speaks of: биыл, 10 айда, бүгінде, or that of the sentence it goes on from."""
         for period in mentioned:
             if period.form == "relative" and not period.is_limit:
@@ -268,7 +277,7 @@ class Reader:
         text = self.document.text[segment.start : segment.stop].lower()
         if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
             return self.today
-        if self._before_year is not None and self._before_year[0] == segment.paragraph and opening.startswith(_LINKS):
+        if self._before_year is not None and self._before_year[0] == segment.paragraph and (opening.startswith(_LINKS) or is_report):
             return self._before_year[1]
         return None
 
@@ -288,9 +297,17 @@ class Reader:
         if quantities.is_duration(quantity):
             return None
         dated = [period for period in mentioned if period.form in {"year", "date", "range", "relative"} and period.year is not None]
-        before = [period for period in dated if sentence.starts[period.first] < quantity.start and not _is_about_a_document(period, sentence, self.pack)]
+        before = [
+            period
+            for period in dated
+            if sentence.starts[period.first] < quantity.start and not period.is_attribute and not _is_yardstick(period, sentence)
+        ]
+        if before and quantity.role is Role.FROM and before[-1].since is not None:
+            return before[-1].since
         if before:
             return before[-1].year
+        if quantity.role is Role.FROM:
+            return None
         if kind is Kind.TARGET and deadline is not None:
             return deadline.year
         if kind in {Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL} and deadline is not None and deadline.inherited:
@@ -298,9 +315,10 @@ class Reader:
         return current
 
 
-def _is_about_a_document(period: periods.Period, sentence: Sentence, pack: Pack) -> bool:
-    """«2026–2030 жылдарға арналған жоспар»: the years of a plan, not of the figure."""
-    return period.is_attribute
+def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
+    """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
+    behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
+    return any(word.startswith(("кезең", "салыстыр", "қарағанда")) for word in behind)
 
 
 def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
@@ -309,6 +327,12 @@ def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
         if match.term.label == "month" and match.first and "loc" in sentence.tags(match) and pack.small_number(sentence.words[match.first - 1]) is not None:
             return True
     return False
+
+
+def _is_past(sentence: Sentence) -> bool:
+    """Whether the last word is a past form: what is reported goes on in the same year."""
+    last = next((word for word in reversed(sentence.words) if not word.is_sign), None)
+    return last is not None and last.folded.endswith(("ған", "ген", "қан", "кен", "ды", "ді", "ты", "ті")) and not last.folded.endswith(("йды", "йді"))
 
 
 def _is_passive_event(sentence: Sentence, last: int) -> bool:

@@ -126,9 +126,9 @@ def build_comparison(  # noqa: PLR0913  what a comparison is made of; the last t
 ) -> Comparison:
     """Set cities side by side, in the order given. ``query`` filters further; its cities are ignored."""
     columns = tuple(dict.fromkeys(cities))
-    query = replace(query, cities=columns)
+    query = replace(query, cities=())
     found = list(distinct_statements(statements))
-    kept = [statement for statement in found if query.admits(statement)]
+    kept = [statement for statement in found if statement.city in columns and query.admits(statement)]
     placed = place(kept, query)
     rows = [
         ComparisonRow(direction, priority, tuple([_cell(city, placed.get((city, direction), ())) for city in columns]))
@@ -182,9 +182,15 @@ def _figure_rows(cities: Sequence[str], statements: Iterable[Statement], lexicon
         common = [measure for measure in known if sum(measure in measures for measures in by_city) >= _TWO]
         faced = [tuple([measures.get(measure) for measures in by_city]) for measure in common]
         if not faced:
-            faced = [tuple([next(iter(measures.values()), None) for measures in by_city])]
+            faced = [tuple([_best(measures) for measures in by_city])]
         rows += [FigureRow(indicator, row, _differences(row)) for row in faced]
     return tuple(rows)
+
+
+def _best(measures: Mapping[_Measure, Figure]) -> Figure | None:
+    """A level rather than a change, one with a year rather than without, else the weightiest."""
+    best = min(measures, key=lambda measure: (measure.changes, measure.year is None), default=None)
+    return measures[best] if best else None
 
 
 def _figures(statements: Iterable[Statement]) -> Mapping[tuple[str, str], dict[_Measure, Figure]]:

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Deadline, Quantity, Speaker
+    from kzplans.reports.comparison import Figure
+    from kzplans.reports.query import Query
 
 #: A number that is no number of magnitude words has at most this many digits behind the comma.
 _SHORT_FRACTION = 3
 _GROUP = 3
-_DATE_PARTS = 3
+_DASHES = 2
 
 
 def report_language(languages: tuple[tuple[str, int], ...], lexicon: Lexicon) -> str:
@@ -44,10 +46,7 @@ class Wording:
 
     def say(self, name: str, **parts: object) -> str:
         """A sentence or heading, with its parts filled in."""
-        text = self.label("words", name)
-        for part, value in parts.items():
-            text = text.replace("{" + part + "}", str(value))
-        return text
+        return _filled(self.label("words", name), **parts)
 
     def count(self, name: str, number: int) -> str:
         """A counted noun: ``5 текстов``."""
@@ -81,18 +80,34 @@ class Wording:
             return text
         return self.label("signs", quantity.modifier.value).replace("{}", text)
 
+    def figure(self, figure: Figure | None) -> str:
+        """A figure of a comparison with what it is measured against; empty for none."""
+        return f"{self.quantity(figure.quantity)} ({self.circumstances(figure.quantity)})" if figure else ""
+
+    def circumstances(self, quantity: Quantity) -> str:
+        """Year of a figure, and whether it measures a change."""
+        parts = [self.label("changes", quantity.change.value)] if quantity.change else []
+        return ", ".join([*parts, str(quantity.year) if quantity.year else self.say("year_unknown")])
+
+    def difference(self, differs: tuple[str, ...]) -> str:
+        """What stands in the way of comparing figures; that nothing does, if there is nothing."""
+        if not differs:
+            return self.say("comparable")
+        return f"{self.say('not_comparable')}: {', '.join([self.say(f'differs_{name}') for name in differs])}"
+
     def day(self, day: date) -> str:
         """A day as people of that language write it."""
-        return self._date(day.year, day.month, day.day)
+        return self.edtf(day.isoformat())
 
     def edtf(self, text: str | None) -> str:
         """The date of a text: a full day in the usual form, anything else as it is, or that there is none."""
         if not text:
             return self.say("no_date")
-        parts = text.split("-")
-        if len(parts) == _DATE_PARTS and all(part.isdecimal() for part in parts):
-            return self._date(*(int(part) for part in parts))
-        return text
+        year, month, day = (text.split("-") if text.count("-") == _DASHES else ("", "", ""))
+        if not (month.isdecimal() and day.isdecimal()):
+            return text
+        form = "date" if year.isdecimal() else "date_without_year"
+        return _filled(self._labels[form], year=year, month=month, day=day)
 
     def period(self, since: date | None, until: date | None) -> str:
         """A period in words."""
@@ -106,18 +121,22 @@ class Wording:
         """Name and role, as far as they are known; empty if neither is."""
         return ", ".join([part for part in (speaker.name, speaker.role) if part]) if speaker else ""
 
+    def filters(self, query: Query) -> str:
+        """The filters in force beside the period; empty if there are none."""
+        chosen = (
+            ("filter_city", [self.label("cities", name) for name in query.cities]),
+            ("filter_direction", [self.label("directions", name) for name in query.directions]),
+            ("filter_kind", [self.label("kinds", name) for name in query.kinds]),
+            ("filter_language", [self.label("languages", name) for name in query.languages]),
+        )
+        return "; ".join([f"{self.say(name)}: {', '.join(values)}" for name, values in chosen if values])
+
     def deadline(self, deadline: Deadline) -> str:
         """A time limit: the words of the text, and the year where they do not name it."""
         date_ = deadline.date or (str(deadline.year) if deadline.year else "")
         if not date_ or (deadline.year and str(deadline.year) in deadline.text):
             return deadline.text
         return f"{deadline.text} ({date_.replace('/', '–')})"
-
-    def _date(self, year: int, month: int, day: int) -> str:
-        form: str = self._labels["date"]
-        for name, text in (("day", f"{day:02}"), ("month", f"{month:02}"), ("year", f"{year:04}")):
-            form = form.replace("{" + name + "}", text)
-        return form
 
     def _shortened(self, value: Decimal) -> tuple[Decimal, str]:
         """The value in millions, billions or trillions where that takes few digits; else itself and no word."""
@@ -146,6 +165,13 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _filled(form: str, **parts: object) -> str:
+    """A form of words with its parts filled in; ``str.format`` would let a label reach into objects."""
+    for name, value in parts.items():
+        form = form.replace("{" + name + "}", str(value))
+    return form
 
 
 def _plural_other(_: Decimal) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzplans.extract import build_document
+from kzplans.extract import Origin
 from kzplans.model import Unread
 from kzplans.sources.decode import decode
 from kzplans.sources.reading import read_bytes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kzplans.config import Limits
-    from kzplans.lexicon import Lexicon
+    from kzplans.extract import Extractor
     from kzplans.model import Document
     from kzplans.sources.reading import Identity
 
@@ -43,17 +43,17 @@ class Reading:
 
 
 def read_sources(
-    sources: Sequence[str], lexicon: Lexicon, limits: Limits, base: Path | None = None
+    sources: Sequence[str], extractor: Extractor, limits: Limits, base: Path | None = None
 ) -> Iterator[Document | Unread]:
     """Documents of the sources in their order, and what could not be read; one text is held at a time.
 
     Args:
         sources: files, folders and ``-``.
-        lexicon: the words by which title, date and language are told.
+        extractor: tells title, date and language of each text.
         limits: sizes and numbers that are not exceeded.
         base: folder that the sources are relative to, if not the current one.
     """
-    for outcome in read_inputs(sources, lexicon, limits, base):
+    for outcome in read_inputs(sources, extractor, limits, base):
         if isinstance(outcome, Reading):
             yield outcome.document
         elif isinstance(outcome, Unread):
@@ -61,7 +61,7 @@ def read_sources(
 
 
 def read_inputs(
-    sources: Sequence[str], lexicon: Lexicon, limits: Limits, base: Path | None = None
+    sources: Sequence[str], extractor: Extractor, limits: Limits, base: Path | None = None
 ) -> Iterator[Reading | Unread | LeftAlone]:
     """Like ``read_sources``, with how each text was read and which files of folders were left alone."""
     seen: set[Identity] = set()
@@ -76,14 +76,12 @@ def read_inputs(
                 continue
             if identity is not None:
                 seen.add(identity)
-            yield _read(found, content, lexicon)
+            yield _read(found, content, extractor)
         except Refused as refused:
             yield Unread(found.shown, refused.reason, refused.detail)
 
 
-def _read(found: Found, content: bytes, lexicon: Lexicon) -> Reading:
+def _read(found: Found, content: bytes, extractor: Extractor) -> Reading:
     decoded = decode(content)
-    document = build_document(
-        decoded.text, lexicon, path=found.shown, sha256=hashlib.sha256(content).hexdigest()
-    )
+    document = extractor.build_document(decoded.text, Origin(found.shown, hashlib.sha256(content).hexdigest()))
     return Reading(document, len(content), found.format, decoded.encoding)

@@ -29,7 +29,7 @@ def read_bytes(path: str, limit: int) -> tuple[bytes, Identity | None]:
     try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise Refused(Reason.NOT_A_REGULAR_FILE, "is no regular file")
+            raise Refused(Reason.NOT_A_REGULAR_FILE, "is no regular file; what comes out of a pipe is read with -")
         content = b"" if before.st_size > limit else _read(descriptor, limit)
         after = os.fstat(descriptor)
     except OSError as error:
@@ -37,7 +37,7 @@ def read_bytes(path: str, limit: int) -> tuple[bytes, Identity | None]:
     finally:
         os.close(descriptor)
     if before.st_size > limit:
-        raise _too_large(f"{before.st_size:,} bytes", limit)
+        raise _too_large(limit, before.st_size)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
         raise Refused(Reason.CHANGED_WHILE_READING, "was being written; run again")
     return content, (before.st_dev, before.st_ino)
@@ -57,9 +57,10 @@ def _read_stdin(limit: int) -> bytes:
 
 def _within(content: bytes, limit: int) -> bytes:
     if len(content) > limit:
-        raise _too_large("more", limit)
+        raise _too_large(limit)
     return content
 
 
-def _too_large(size: str, limit: int) -> Refused:
-    return Refused(Reason.TOO_LARGE, f"{size} where {limit:,} bytes are allowed (limits: file_bytes in kzplans.yaml)")
+def _too_large(limit: int, size: int | None = None) -> Refused:
+    told = f"has {size:,} bytes, more than" if size else "has more than"
+    return Refused(Reason.TOO_LARGE, f"{told} the {limit:,} that are read (limits: file_bytes in kzplans.yaml)")

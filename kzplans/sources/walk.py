@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kzplans.config import Limits
 
 STDIN = "-"
-#: What a folder is searched for, and the format that each ending tells. A file named by itself is read whatever its ending.
+#: What a folder is searched for, and the format that each ending tells. A file named alone is read anyway.
 FORMATS = {".txt": "text", ".md": "markdown"}
 #: Hidden files and the lock files of office programs are nobody's texts.
 _LITTER = (".", "~$")
@@ -66,6 +66,9 @@ def find_files(sources: Sequence[str], limits: Limits, base: Path | None = None)
 def _look_at(source: str, limits: Limits, base: Path | None) -> Iterator[Found | NotFound]:
     if source == STDIN:
         yield Found(STDIN, STDIN)
+        return
+    if not source:
+        yield NotFound("''", Refused(Reason.VANISHED, "is no name"))
         return
     path = os.path.join(base, source) if base else source  # noqa: PTH118  a pathlib.Path would lose "./" and a final "/"
     try:

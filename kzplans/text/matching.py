@@ -7,7 +7,7 @@ form, ``тапсыр-:past`` a form with that tag; blanks divide the words of a 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.text import kazakh
 from kzplans.text.scripts import fold
@@ -69,7 +69,7 @@ class Match(NamedTuple):
 class Sentence:
     """The tokens of a stretch of text with the terms found in them, by family."""
 
-    __slots__ = ("matches", "start", "starts", "stop", "stops", "text", "words")
+    __slots__ = ("matches", "mentions", "start", "starts", "stop", "stops", "text", "words")
 
     def __init__(self, text: str, start: int, stop: int) -> None:
         self.text = text
@@ -79,6 +79,8 @@ class Sentence:
         self.starts: list[int] = []
         self.stops: list[int] = []
         self.matches: dict[str, list[Match]] = {}
+        #: What a later stage has read off the sentence, kept so that it is read once.
+        self.mentions: Any = None
 
     def found(self, family: str) -> list[Match]:
         """Matches of one family in order of their first token, each longest at its place."""

@@ -1,0 +1,335 @@
+"""Statements and reports as data: NDJSON, JSON, CSV, TSV. The contract is additive: keys are added, never changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from kzplans import __version__
+from kzplans.render.escape import table_text
+from kzplans.reports.visible import replace_unseen
+from kzplans.reports.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from kzplans.model import Deadline, Document, Quantity, Statement, Unread
+    from kzplans.reports import Comparison, Digest, Query
+    from kzplans.reports.comparison import Cell, FigureRow
+    from kzplans.reports.digest import Entry, Read, Section, Source
+
+GENERATOR = f"kzplans {__version__}"
+COLUMNS = (
+    "id", "city", "directions", "kind", "speaker_name", "speaker_role", "quoted", "date", "title", "path", "line", "text",
+    "quantities", "deadline", "deadline_date", "because_city", "because_directions", "because_kind", "because_speaker",
+)  # fmt: skip
+BYTE_ORDER_MARK = "\ufeff"
+_PLANE = 0xFFFF
+_ASTRAL = 0x10000
+
+Data = dict[str, Any]
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+def statement_json(statement: Statement) -> Data:
+    """A statement as plain data, in the order of the published contract."""
+    return {"id": statement.id, "document": document_json(statement.document), **_own_parts(statement)}
+
+
+def document_json(document: Document) -> Data:
+    """A document without its text."""
+    return {
+        "id": document.id,
+        "path": document.path,
+        "url": document.url,
+        "title": document.title,
+        "date": document.date,
+        "language": document.language,
+        "publisher": document.publisher,
+        "sha256": document.sha256,
+    }
+
+
+def statement_lines(statements: Iterable[Statement]) -> Iterator[str]:
+    """One line of JSON a statement; the part that all statements of a document share is made once."""
+    document, shared = None, ""
+    for statement in statements:
+        if statement.document is not document:
+            document = statement.document
+            shared = _dumps(document_json(document))
+        yield f'{{"id":{_dumps(statement.id)},"document":{shared},{_dumps(_own_parts(statement))[1:]}\n'
+
+
+def statements_json(
+    statements: Iterable[Statement],
+    *,
+    today: date,
+    inputs: Sequence[str],
+    warnings: Sequence[str],
+    unread: Sequence[Unread],
+) -> str:
+    """All statements in one envelope."""
+    data = [statement_json(statement) for statement in statements]
+    return _envelope("extract", data, today=today, inputs=inputs, warnings=warnings, unread=unread)
+
+
+def digest_json(digest: Digest, *, inputs: Sequence[str] = (), warnings: Sequence[str] = ()) -> str:
+    """A digest in its envelope."""
+    data = {
+        "query": _query_json(digest.query),
+        "top": digest.top,
+        "read": _read_json(digest.read),
+        "matrix": {
+            "cities": list(digest.matrix.cities),
+            "rows": [
+                {"direction": row.direction, "counts": list(row.counts), "total": row.total} for row in digest.matrix.rows
+            ],
+            "totals": list(digest.matrix.totals),
+            "total": digest.matrix.total,
+        },
+        "sections": [_section_json(section) for section in digest.sections],
+        "sources": [_source_json(source) for source in digest.sources],
+    }
+    return _envelope("digest", data, today=digest.today, inputs=inputs, warnings=warnings, unread=digest.unread)
+
+
+def comparison_json(comparison: Comparison, *, inputs: Sequence[str] = (), warnings: Sequence[str] = ()) -> str:
+    """A comparison in its envelope."""
+    data = {
+        "cities": list(comparison.cities),
+        "query": _query_json(comparison.query),
+        "read": _read_json(comparison.read),
+        "rows": [
+            {"direction": row.direction, "only": row.only, "cells": [_cell_json(cell) for cell in row.cells]}
+            for row in comparison.rows
+        ],
+        "totals": list(comparison.totals),
+        "only": [{"city": only.city, "directions": list(only.directions)} for only in comparison.only],
+        "indicators": [_figure_row_json(row, comparison.cities) for row in comparison.figures],
+        "sources": [_source_json(source) for source in comparison.sources],
+    }
+    unread = comparison.unread
+    return _envelope("compare", data, today=comparison.today, inputs=inputs, warnings=warnings, unread=unread)
+
+
+def _envelope(
+    name: str, data: Any, *, today: date, inputs: Sequence[str], warnings: Sequence[str], unread: Sequence[Unread]
+) -> str:
+    content = {
+        "schema": f"kzplans/{name}@1",
+        "generator": GENERATOR,
+        "today": today.isoformat(),
+        "inputs": list(inputs),
+        "warnings": list(warnings),
+        "unread": [{"path": lost.path, "reason": lost.reason, "detail": lost.detail} for lost in unread],
+        "data": data,
+    }
+    return _visible_json(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _own_parts(statement: Statement) -> Data:
+    """What a statement has beside its id and its document."""
+    because, speaker = statement.because, statement.speaker
+    return {
+        "start": statement.start,
+        "stop": statement.stop,
+        "line": statement.line,
+        "text": statement.text,
+        "city": statement.city,
+        "directions": statement.directions,
+        "kind": statement.kind,
+        "speaker": {"name": speaker.name, "role": speaker.role} if speaker else None,
+        "quoted": statement.quoted,
+        "quantities": [_quantity_json(quantity) for quantity in statement.quantities],
+        "deadline": _deadline_json(statement.deadline) if statement.deadline else None,
+        "because": {
+            "city": because.city,
+            "directions": because.directions,
+            "kind": because.kind,
+            "speaker": because.speaker,
+            "deadline": because.deadline,
+        },
+    }
+
+
+def _quantity_json(quantity: Quantity) -> Data:
+    return {
+        "text": quantity.text,
+        "start": quantity.start,
+        "stop": quantity.stop,
+        "value": plain(quantity.value),
+        "unit": quantity.unit,
+        "modifier": quantity.modifier,
+        "change": quantity.change,
+        "role": quantity.role,
+        "year": quantity.year,
+        "indicator": quantity.indicator,
+        "per": quantity.per,
+    }
+
+
+def _deadline_json(deadline: Deadline) -> Data:
+    return {"text": deadline.text, "year": deadline.year, "date": deadline.date, "inherited": deadline.inherited}
+
+
+def _query_json(query: Query) -> Data:
+    return {
+        "cities": list(query.cities),
+        "directions": list(query.directions),
+        "kinds": list(query.kinds),
+        "since": query.since.isoformat() if query.since else None,
+        "until": query.until.isoformat() if query.until else None,
+        "languages": list(query.languages),
+    }
+
+
+def _read_json(read: Read) -> Data:
+    return {
+        "texts": read.texts,
+        "statements": read.statements,
+        "languages": dict(read.languages),
+        "undated": read.undated,
+    }
+
+
+def _section_json(section: Section) -> Data:
+    return {
+        "city": section.city,
+        "count": section.count,
+        "kinds": dict(section.kinds),
+        "priorities": [
+            {
+                "priority": priority.priority,
+                "count": priority.count,
+                "directions": [
+                    {
+                        "direction": part.direction,
+                        "count": part.count,
+                        "more": part.more,
+                        "statements": [_entry_json(entry) for entry in part.entries],
+                    }
+                    for part in priority.directions
+                ],
+            }
+            for priority in section.priorities
+        ],
+    }
+
+
+def _entry_json(entry: Entry) -> Data:
+    return {**statement_json(entry.statement), "weight": entry.weight.points}
+
+
+def _cell_json(cell: Cell) -> Data:
+    return {"city": cell.city, "count": cell.count, "weightiest": _entry_json(cell.entry) if cell.entry else None}
+
+
+def _figure_row_json(row: FigureRow, cities: Sequence[str]) -> Data:
+    return {
+        "indicator": row.indicator,
+        "comparable": row.comparable,
+        "differs": list(row.differs),
+        "figures": {
+            city: {**_quantity_json(figure.quantity), "statement": figure.statement.id} if figure else None
+            for city, figure in zip(cities, row.figures, strict=True)
+        },
+    }
+
+
+def _source_json(source: Source) -> Data:
+    return {**document_json(source.document), "statements": source.statements}
+
+
+def _dumps(value: object) -> str:
+    return _visible_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _visible_json(text: str) -> str:
+    """Unseen and active characters as JSON escapes: the value is the same, the bytes are harmless on a terminal."""
+    return replace_unseen(text, _json_escape)
+
+
+def _json_escape(char: str) -> str:
+    code = ord(char)
+    if char == "\n":  # json.dumps has escaped those of values; what is left divides lines
+        return char
+    if code <= _PLANE:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - _ASTRAL, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def statement_rows(statements: Iterable[Statement], form: str, *, to_file: bool = False) -> Iterator[str]:
+    """CSV (all fields quoted) or TSV, the head first.
+
+    Args:
+        statements: one a row.
+        form: ``csv`` or ``tsv``.
+        to_file: begin CSV with a byte order mark, without which Excel takes UTF-8 for an old code page.
+    """
+    lines = _TableLines(form)
+    mark = BYTE_ORDER_MARK if to_file and form == "csv" else ""
+    yield mark + lines.line(COLUMNS)
+    for statement in statements:
+        yield lines.line(_fields(statement))
+
+
+def table_lines(rows: Iterable[Sequence[str]]) -> str:
+    """TSV of rows of text."""
+    lines = _TableLines("tsv")
+    return "".join([lines.line([table_text(field) for field in row]) for row in rows])
+
+
+class _TableLines:
+    """Writes one row after the other as text."""
+
+    def __init__(self, form: str) -> None:
+        self._buffer = io.StringIO()
+        if form == "csv":
+            self._writer = csv.writer(self._buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        else:  # fields hold no tab and no line end, so that only a quotation mark can need quoting
+            self._writer = csv.writer(self._buffer, delimiter="\t", quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+
+    def line(self, fields: Sequence[str]) -> str:
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.writerow(fields)
+        return self._buffer.getvalue()
+
+
+def _fields(statement: Statement) -> list[str]:
+    document, speaker, due, because = statement.document, statement.speaker, statement.deadline, statement.because
+    texts = {
+        "id": statement.id,
+        "city": statement.city,
+        "directions": ";".join(statement.directions),
+        "kind": statement.kind.value,
+        "speaker_name": (speaker and speaker.name) or "",
+        "speaker_role": (speaker and speaker.role) or "",
+        "quoted": "true" if statement.quoted else "false",
+        "date": document.date or "",
+        "title": document.title or "",
+        "path": document.path,
+        "line": str(statement.line),
+        "text": statement.text,
+        "quantities": "; ".join([_figure(quantity) for quantity in statement.quantities]),
+        "deadline": due.text if due else "",
+        "deadline_date": (due and (due.date or (due.year and str(due.year)))) or "",
+        "because_city": because.city,
+        "because_directions": because.directions,
+        "because_kind": because.kind,
+        "because_speaker": because.speaker,
+    }
+    return [table_text(texts[column]) for column in COLUMNS]
+
+
+def _figure(quantity: Quantity) -> str:
+    return f"{plain(quantity.value)} {quantity.unit}" + (f" ({quantity.year})" if quantity.year else "")

@@ -1,0 +1,121 @@
+"""The Jinja environment: a sandbox in which every value is escaped for the form that is made.
+
+Autoescaping is always on; ``finalize`` turns text into escaped markup of the form (HTML or Markdown) before Jinja sees
+it, so that a template cannot forget to. What a macro or a filter made is markup already and passes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from kzplans.errors import TemplateProblem
+from kzplans.render.escape import html_statement, html_text, md_link, md_statement, md_text, safe_url
+from kzplans.resources import templates_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from jinja2 import Environment
+
+#: What each report's templates are given beside the report itself.
+CONTEXT = frozenset({"t", "generator"})
+REPORTS = {"digest": "digest", "compare": "comparison"}
+FORMS = ("md", "html")
+
+
+def make_environment(form: str, folder: Path | None = None) -> Environment:
+    """An environment for ``md`` or ``html``; templates of ``folder`` stand before ours."""
+    folders = [path for path in (folder, templates_folder()) if path is not None]
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(path) for path in folders]),
+        autoescape=True,
+        finalize=_finalizer(html_text if form == "html" else md_text),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["quote"] = html_statement if form == "html" else md_statement
+    environment.filters["safe_url"] = safe_url
+    environment.filters["link"] = md_link
+    return environment
+
+
+def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Any]:
+    def finalize(value: Any) -> Any:  # noqa: ANN401  Jinja hands over whatever an expression gives
+        if value is None:
+            return ""
+        if isinstance(value, str) and not hasattr(value, "__html__"):
+            return Markup(escape(value))  # noqa: S704  that is what escape is for
+        return value
+
+    return finalize
+
+
+def render(form: str, name: str, folder: Path | None, **context: object) -> str:
+    """Render ``<name>.<form>.j2``.
+
+    Raises:
+        TemplateProblem: a template that is not there, does not compile or asks for what there is not.
+    """
+    environment = make_environment(form, folder)
+    try:
+        return environment.get_template(f"{name}.{form}.j2").render(context)
+    except TemplateError as error:
+        raise _problem(error) from error
+
+
+def check_templates(folder: Path | None = None) -> None:
+    """Compile all templates, ours and those of ``folder``, and look for names that they are not given.
+
+    Raises:
+        TemplateProblem: at the first fault, with file and line.
+    """
+    if folder is not None and not folder.is_dir():
+        message = f"{folder}: the folder of templates is not there"
+        raise TemplateProblem(message)
+    for form in FORMS:
+        environment = make_environment(form, folder)
+        for name in environment.list_templates(filter_func=lambda name, form=form: name.endswith(f".{form}.j2")):
+            _check_template(environment, name)
+
+
+def _check_template(environment: Environment, name: str) -> None:
+    try:
+        environment.get_template(name)
+        source, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+        asked = find_undeclared_variables(environment.parse(source, name, path))
+    except TemplateError as error:
+        raise _problem(error) from error
+    report = REPORTS.get(name.partition(".")[0])
+    unknown = sorted(asked - CONTEXT - {report}) if report else []
+    if unknown:
+        message = f"{path or name}: asks for {', '.join(unknown)}; given are {', '.join(sorted((CONTEXT | {report}) - {None}))}"
+        raise TemplateProblem(message)
+
+
+def _problem(error: TemplateError) -> TemplateProblem:
+    if isinstance(error, TemplateSyntaxError):
+        return TemplateProblem(f"{error.filename or error.name}:{error.lineno}: {error.message}")
+    if isinstance(error, TemplateNotFound):
+        return TemplateProblem(f"{error.name}: no such template")
+    return TemplateProblem(f"{_place(error.__traceback__)}: {error.message}")
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """File and line of the innermost template frame; Jinja gives its frames the template's own lines."""
+    place = "template"
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename.endswith(".j2"):
+            place = f"{code.co_filename}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
