@@ -65,6 +65,18 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """The terms of a language in the order in which they are looked up."""
+
+    #: Notation of each lemma (one word), by number.
+    lemmas: list[str]
+    #: First letters (``key_of``) -> numbers of the lemmas that begin with them.
+    keys: dict[str, list[int]]
+    #: Number of a first lemma, as a string -> (notation, family, label, weight, lemmas) of the terms that begin with it.
+    roots: dict[str, list[tuple[str, str, str, int, list[int]]]]
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """A place of the gazetteer that reports are grouped by."""
 
@@ -102,20 +114,12 @@ class Lexicon:
     indicators: dict[str, Indicator]
     labels: dict[str, dict[str, Any]]
     families: dict[str, Families]
+    indexes: dict[str, dict[str, Any]]
 
-    def terms(self, language: str) -> tuple[list[Term], dict[str, int]]:
-        """Terms of a language and the numbering of their lemmas (notation of one word to its number)."""
-        lemmas: dict[str, int] = {}
-        found = []
-        for family, labels in self.families.get(language, {}).items():
-            if family in PLAIN:
-                continue
-            for label, entries in labels.items():
-                for notation, weight in entries:
-                    words = _HYPHENATED.sub(" ", notation).split()
-                    numbers = tuple([lemmas.setdefault(word, len(lemmas)) for word in words])
-                    found.append(Term(notation, family, label, weight, numbers))
-        return found, lemmas
+    def index(self, language: str) -> Index:
+        """Terms and lemmas of a language, ready to be looked up by first lemma and by first letters."""
+        known = self.indexes.get(language)
+        return Index(**known) if known is not None else Index(**_index(self.families.get(language, {})))
 
     def entries(self, language: str, family: str) -> dict[str, list[str]]:
         """Notations of one family by label."""
@@ -154,6 +158,31 @@ class Lexicon:
         return names
 
 
+def key_of(lemma: str) -> str:
+    """The first letters of a lemma that no sound change touches: two of a short one, three of a longer one."""
+    plain = lemma.lstrip("=").partition(":")[0]
+    return plain[:2] if len(plain.rstrip("-")) <= _SHORT else plain[:3]
+
+
+def _index(families: Families) -> dict[str, Any]:
+    numbers: dict[str, int] = {}
+    roots: dict[str, list[list[Any]]] = {}
+    for family, labels in families.items():
+        if family in PLAIN:
+            continue
+        for label, entries in labels.items():
+            for notation, weight in entries:
+                words = _HYPHENATED.sub(" ", notation).split()
+                lemmas = [numbers.setdefault(word, len(numbers)) for word in words]
+                roots.setdefault(str(lemmas[0]), []).append([notation, family, label, weight, lemmas])
+    keys: dict[str, list[int]] = {}
+    for lemma, number in numbers.items():
+        keys.setdefault(key_of(lemma), []).append(number)
+    return {"lemmas": list(numbers), "keys": keys, "roots": roots}
+
+
+#: Lemmas of up to so many letters may change their third one: жап- -> жаб-, орын -> орн-.
+_SHORT = 4
 #: A hyphen inside a word parts it for matching: the text may inflect or space either half. A final one marks a verb.
 _HYPHENATED = re.compile(r"-(?=[^\s:])")
 
@@ -165,11 +194,12 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         ConfigError: a file that breaks the rules, with file, line and key.
     """
     folder = lang_folder()
-    content = _read_compiled(folder)
+    content = _read_compiled(folder) if overlay is None else None
     if content is None:
         content = compile_lexicon(folder)
     if overlay is not None:
         content = _merge(content, compile_lexicon(overlay, known=content))
+        content["indexes"] = {}
     return _build(content)
 
 
@@ -226,6 +256,7 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
                 message = f"{path}: is no file of a language; there may be labels.yaml, terms.yaml, {', '.join(FILES)}"
                 raise ConfigError(message)
         content["families"][language] = families
+    content["indexes"] = {language: _index(families) for language, families in content["families"].items()}
     return content
 
 
@@ -320,17 +351,29 @@ def _build(content: dict[str, Any]) -> Lexicon:
         },
         labels=content["labels"],
         families=content["families"],
+        indexes=content["indexes"],
     )
+
+
+def compiled_text(folder: Path) -> str:
+    """What ``compiled.json`` must hold for the YAML files of a folder.
+
+    The terms of directions stand in the indexes alone: no rule asks for them by name, and they are most of the file.
+    """
+    content = compile_lexicon(folder)
+    _build(content)
+    for families in content["families"].values():
+        families.pop("direction", None)
+        families.pop("direction_not", None)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # a line a family or root keeps the diffs of the committed file readable
+    return text.replace('},"', '},\n"').replace(']]],"', ']]],\n"') + "\n"
 
 
 def main() -> None:
     """Write the compiled content beside the YAML files."""
     folder = lang_folder()
-    content = compile_lexicon(folder)
-    _build(content)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    # one family a line keeps the committed file's diffs readable
-    (folder / COMPILED).write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8", newline="\n")
+    (folder / COMPILED).write_text(compiled_text(folder), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

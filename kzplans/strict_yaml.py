@@ -100,7 +100,7 @@ def _plain(node: Node, name: str, where: tuple[Key, ...], lines: dict[tuple[Key,
 def _scalar(node: Any) -> str | int | bool | None:
     """Only plain ``true``, ``false``, null and whole numbers without a leading zero are more than text."""
     text: str = node.value
-    if node.style is not None:
+    if node.style:  # libyaml gives an empty string for plain scalars
         return text
     if text.lower() in _CONSTANTS:
         return _CONSTANTS[text.lower()]

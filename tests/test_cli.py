@@ -14,6 +14,8 @@ import pytest
 
 from kzplans import __version__
 from kzplans.cli import COMMANDS, main
+from kzplans.lexicon import load_lexicon
+from kzplans.sources import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +123,7 @@ def test_without_a_command_there_is_help(run: Run) -> None:
         (["digest", "--period", "2026-W60"], "'2026-W60' is no period"),
         (["digest", "--period", "week", "--since", "2026-01-01"], "leave out --since and --until"),
         (["digest", "--since", "2026-02-01", "--until", "2026-01-01"], "is later than"),
-        (["digest", "-O", "docx"], "no format 'docx' here; there is md, html, json"),
+        (["digest", "-O", "docx"], "no format 'docx' here; there is md, html, json, text"),
         (["digest", "-o", "brief.xyz"], "brief.xyz: the ending tells no format; use .md, .markdown, .html"),
         (["extract", "-o", "brief.html"], "brief.html: the ending tells no format; use .json, .ndjson, .jsonl, .csv"),
         (["compare", "astana"], "compare needs two different cities"),
@@ -398,6 +400,23 @@ def test_a_bug_is_told_without_a_traceback_unless_asked(
     assert "this is a bug: LookupError: no such thing" in result.err
     assert main(["extract", str(news), "--debug"]) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_colour_is_only_where_it_is_wanted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = ("compare", "astana", "almaty", "--source", SEEDS, "-O", "text", *TODAY)
+    plain = run(*text).out
+    assert "\x1b" not in plain
+    assert "\x1b[" in run(*text, "--color", "always").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run(*text).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(*text).out == plain
+    assert run(*text, "--color", "never").out == plain
+
+
+def test_every_reason_word_has_a_name_in_every_language() -> None:
+    for labels in load_lexicon().labels.values():
+        assert set(Reason) <= set(labels["reasons"])
 
 
 # Processes

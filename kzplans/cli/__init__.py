@@ -6,6 +6,7 @@ Each command is a module of this package, imported when it is called.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -85,6 +86,7 @@ def kzplans(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code (README, "Exit codes"); the entry point of ``kzplans``."""
     arguments = (sys.argv[1:] if arguments is None else list(arguments)) or ["--help"]
+    gc.disable()  # a run's modules and words live to its end; open_session turns collecting on again
     _open_standard_streams()
     signal.signal(signal.SIGTERM, _terminate)
     code = _run(arguments)

@@ -52,11 +52,10 @@ def compare(  # noqa: PLR0913  each is a group of options
         statements, documents, intake.unread, session.lexicon, cities=query.cities, query=query, today=today
     )
     if form == "text":
-        from kzplans.console import comparison_text  # noqa: PLC0415  only on a terminal
+        from kzplans.console import comparison_view  # noqa: PLC0415  only on a terminal
 
-        text = comparison_text(
-            report, lexicon=session.lexicon, language=language, color=use_color(common), width=terminal_width()
-        )
+        color = use_color(common) and not output.to_file
+        text = comparison_view(report, lexicon=session.lexicon, language=language, color=color, width=terminal_width())
     else:
         from kzplans.render import render_comparison  # noqa: PLC0415  only elsewhere
 

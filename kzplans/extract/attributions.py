@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Speaker
@@ -130,6 +131,7 @@ def _holds(known: str, wanted: list[str]) -> bool:
     return set(wanted) <= set(stems) | {"қала", "аума", "өңір"}
 
 
+@lru_cache(maxsize=4096)
 def _stems(role: str) -> list[str]:
     """First letters of the words of a role, enough to know them in another case."""
     return [word[:4] for word in re.findall(r"[^\W\d_]+", role.lower()) if word not in {"қазақстан", "республикасының", "республикасы", "қр", "еліміздің"} and not word.startswith("қазақстан")]
@@ -278,6 +280,9 @@ def _nominative(role: str, sentence: Sentence, match: Match) -> str:
 def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
     """Full names: given name and surname, initials and surname, or a surname already known by its ending."""
     words = sentence.words
+    upper = [index for index, word in enumerate(words) if word.is_upper]
+    if not upper or upper == [0]:
+        return []
     blocked = {
         place
         for family in ("place", "not_place", "title", "institution", "publisher", "region_word")
@@ -285,16 +290,14 @@ def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
         for place in range(match.first, match.last + 1)
     }
     found: list[tuple[int, int, str, str]] = []
-    index = 0
-    while index < len(words):
-        stop = _name_stop(sentence, index, pack, blocked)
+    reached = -1
+    for index in upper:
+        stop = _name_stop(sentence, index, pack, blocked) if index > reached else None
         if stop is None:
-            index += 1
             continue
-        raw = sentence.quote(index, stop)
-        name, case = _plain_name(raw, pack)
+        name, case = _plain_name(sentence.quote(index, stop), pack)
         found.append((index, stop, name, case))
-        index = stop + 1
+        reached = stop
     return found
 
 
@@ -302,7 +305,7 @@ def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) ->
     """Last token of a name that begins at ``index``."""
     words, text, starts, stops = sentence.words, sentence.text, sentence.starts, sentence.stops
     word = words[index]
-    if not word.is_upper or word.folded in pack.not_names or index in blocked:
+    if word.folded in pack.not_names or index in blocked:
         return None
     if starts[index] and text[starts[index] - 1] in "«\"“":
         return None

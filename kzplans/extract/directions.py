@@ -8,13 +8,13 @@ from kzplans.extract.attributions import role_tokens
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
-    from kzplans.text.matching import Sentence
+    from kzplans.text.matching import Match, Sentence
 
 FALLBACK = "economy"
 _MOST = 3
-#: Further terms of one direction add at most so much to its heaviest.
-_MOST_EXTRA = 1
 _SHARE = 2
+#: How many words a clause of circumstance may reach back.
+_CIRCUMSTANCE = 24
 
 
 class Directions(NamedTuple):
@@ -30,37 +30,37 @@ def find_directions(sentence: Sentence, pack: Pack, before: Directions | None, l
     hidden: dict[str, list[tuple[int, int]]] = {}
     for match in sentence.found("direction_not"):
         hidden.setdefault(match.term.label, []).append((match.first, match.last))
-    aside = _circumstances(sentence, pack) | role_tokens(sentence, pack)
-    places: dict[str, int] = {}
-    words: dict[str, list[str]] = {}
-    strongest: dict[str, int] = {}
-    notations: dict[str, set[str]] = {}
+    aside = _circumstances(sentence) | role_tokens(sentence, pack)
+    found: dict[str, list[Match]] = {}
     for match in sentence.found("direction"):
-        term = match.term
-        direction = term.label
+        direction = match.term.label
         if match.last > last_token or match.first in aside:
             continue
-        if any(first <= match.first and match.last <= last for first, last in hidden.get(direction, ())):
+        if direction in hidden and any(low <= match.first and match.last <= high for low, high in hidden[direction]):
             continue
-        places.setdefault(direction, match.first)
-        strongest[direction] = max(strongest.get(direction, 0), term.weight)
-        notations.setdefault(direction, set()).add(term.notation)
-        words.setdefault(direction, []).append(sentence.quote(match.first, match.last))
+        found.setdefault(direction, []).append(match)
+    strongest = {direction: max([match.term.weight for match in matches]) for direction, matches in found.items()}
     if not strongest:
         return _without_terms(sentence, before)
     if max(strongest.values()) == 1 and before is not None and _points_back(sentence):
         return _without_terms(sentence, before)
     if max(strongest.values()) > 1:  # weak terms only speak when nothing else does
         strongest = {direction: weight for direction, weight in strongest.items() if weight > 1}
-    # what is named once counts nearly as much as what is named thrice: sentences list their sectors
+    # what is named once counts nearly as much as what is named thrice, for sentences list their sectors; a second term
+    # only breaks a tie
     weights = {
-        direction: weight * 2 + min(len(notations[direction]) - 1, _MOST_EXTRA) for direction, weight in strongest.items()
+        direction: weight * 2 + (len({match.term.notation for match in found[direction]}) > 1)
+        for direction, weight in strongest.items()
     }
-    ranked = sorted(weights, key=lambda direction: (-weights[direction], places[direction]))
+    ranked = sorted(weights, key=lambda direction: (-weights[direction], found[direction][0].first))
     heaviest = weights[ranked[0]]
     chosen = tuple(direction for direction in ranked if weights[direction] * _SHARE >= heaviest)[:_MOST]
-    because = "; ".join(f"{direction} {weights[direction]}: {', '.join(dict.fromkeys(words[direction]))}" for direction in chosen)
+    because = "; ".join([f"{direction} {weights[direction]}: {_words(sentence, found[direction])}" for direction in chosen])
     return Directions(chosen, because, is_own=True)
+
+
+def _words(sentence: Sentence, matches: list[Match]) -> str:
+    return ", ".join(dict.fromkeys([sentence.quote(match.first, match.last) for match in matches]))
 
 
 def _points_back(sentence: Sentence) -> bool:
@@ -76,21 +76,17 @@ def _without_terms(sentence: Sentence, before: Directions | None) -> Directions:
     return Directions((FALLBACK,), "no term of any direction: general development", is_own=False)
 
 
-def _circumstances(sentence: Sentence, pack: Pack) -> set[int]:
+def _circumstances(sentence: Sentence) -> set[int]:
     """Tokens of «… ескере отырып»: named only to be taken into account."""
     aside: set[int] = set()
-    for index, word in enumerate(sentence.words):
-        if word.folded != "ескере" and word.folded not in pack.considered:
+    for match in sentence.found("circumstance"):
+        if match.term.label != "considered":
             continue
-        if word.folded == "отырып":
-            continue
-        place = index
-        depth = 0
-        while place >= 0 and depth < 24:
+        place = match.last
+        while place >= 0 and match.first - place < _CIRCUMSTANCE:
             here = sentence.words[place]
-            if here.is_sign and here.raw in ";:—" or here.folded in {"және", "үшін", "мақсатында"}:
+            if (here.is_sign and here.raw in ";:—") or here.folded in {"және", "үшін", "мақсатында"}:
                 break
             aside.add(place)
             place -= 1
-            depth += 1
     return aside

@@ -37,6 +37,7 @@ _VIEWS = re.compile(
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
+_LONGEST_CHROME = 200
 _TITLE_LENGTH = 260
 _HEAD_LINES = 14
 _WORD = re.compile(r"[^\W\d_]+")
@@ -141,10 +142,12 @@ class _Page:
             self.publisher = f"{self.text[line.start : line.stop]} {following}"
 
     def _chrome_rule(self, piece: str) -> str:
+        if len(piece) > _LONGEST_CHROME:
+            return ""
         plain = _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower()
         if not plain:
             return "signs only"
-        if len(piece) > 200 or (piece.endswith(":") and len(plain) > 24):
+        if piece.endswith(":") and len(plain) > 24:  # noqa: PLR2004  a menu's heading is short
             return ""
         if plain in self.pack.chrome or plain + "…" in self.pack.chrome:
             return "menu or button"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzplans.model import NATIONAL, OTHER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kzplans.extract.packs import Pack
     from kzplans.text.matching import Match, Sentence
 
@@ -61,7 +63,7 @@ def main_city(title: Sentence | None, sentences: list[Sentence], pack: Pack) -> 
     return Locality(city, f"the text is about {city}")
 
 
-def places(sentence: Sentence, pack: Pack) -> list[Match]:
+def places(sentence: Sentence, pack: Pack) -> Sequence[Match]:
     """Mentions of cities that set the city: no street, mountain, company, oblast or comparison."""
     found = sentence.found("place")
     if not found:
@@ -139,7 +141,7 @@ def find_locality(  # noqa: PLR0911  one rule, one return
     return Locality(main.city, main.because + words)
 
 
-def _named(sentence: Sentence, named: list[Match], main: Locality) -> Locality:
+def _named(sentence: Sentence, named: Sequence[Match], main: Locality) -> Locality:
     counts = Counter(match.term.label for match in named)
     # of several cities the one that the text is about; the country beside a city is only where it lies
     city = main.city if main.city in counts else counts.most_common(1)[0][0]

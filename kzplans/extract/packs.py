@@ -28,9 +28,8 @@ class Pack:
 
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         """Build the matcher of a language from its terms."""
-        terms, lemmas = lexicon.terms(language)
         self.language = language
-        self.matcher = Matcher(terms, lemmas)
+        self.matcher = Matcher(lexicon.index(language))
         self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"))
         chrome: set[str] = set()
         prefixes: list[str] = []

@@ -7,7 +7,6 @@ limits the statement. Relative words (биыл, келесі жылы) are resol
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,8 +26,7 @@ _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "w
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A mention of time: tokens ``first`` to ``last`` (included)."""
 
     first: int
@@ -67,23 +65,20 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     """All mentions of time of a sentence; ``day`` is that of the text."""
     today = day.year
     found: list[Period] = []
-    words = sentence.words
     calendar = {match.first: match for match in sentence.found("calendar")}
     months = {match.first: match for match in sentence.found("month")}
-    index = 0
-    while index < len(words):
-        word = words[index]
-        period = None
+    reached = -1
+    for index, word in enumerate(sentence.words):
+        if index <= reached or not (word.is_number or index in months):
+            continue
         if word.is_number:
             period = _from_number(sentence, index, calendar, months, pack)
-        elif index in months:
+        else:
             period = _from_month(sentence, index, months, None, index)
         if period is not None:
             period = _with_limit(sentence, period, pack)
             found.append(period)
-            index = period.last + 1
-        else:
-            index += 1
+            reached = period.last
     taken = {place for period in found for place in range(period.first, period.last + 1)}
     found += _relative(sentence, pack, day, taken)
     found.sort(key=lambda period: period.first)
@@ -96,11 +91,11 @@ def _dated(period: Period, found: list[Period], day: Today) -> Period:
         return period
     near = [one for one in found if one.form == "relative" and one.year is not None and 0 <= period.first - one.last <= 3]
     if near:
-        return replace(period, year=near[-1].year, date=period.date.replace("XXXX", str(near[-1].year)), first=near[-1].first)
+        return period._replace(year=near[-1].year, date=period.date.replace("XXXX", str(near[-1].year)), first=near[-1].first)
     if not period.is_limit or day.year is None or day.month is None:
         return period
     year = day.year + (int(period.date[5:7]) < day.month)
-    return replace(period, year=year, date=period.date.replace("XXXX", str(year)))
+    return period._replace(year=year, date=period.date.replace("XXXX", str(year)))
 
 
 def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict, pack: Pack) -> Period | None:  # type: ignore[type-arg]

@@ -256,14 +256,15 @@ class Reader:
         deadline: Deadline | None,
     ) -> list[Quantity]:
         """Give each figure its year and indicator."""
+        if not figures:
+            return figures
         is_report = kind in {Kind.FACT, Kind.PROBLEM} and _is_past(sentence)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
         made = []
         for one in figures:
             year = self._year_of(one, sentence, mentioned, kind, deadline, current)
             made.append(replace(one, year=year, indicator=indicators.find_indicator(sentence, one, self.lexicon)))
-        if figures:
-            self._before_year = (segment.paragraph, current)
+        self._before_year = (segment.paragraph, current)
         return made
 
     def _current_year(
@@ -273,11 +274,10 @@ class Reader:
         for period in mentioned:
             if period.form == "relative" and not period.is_limit:
                 return period.year
-        opening = self.document.text[segment.start : segment.start + 60].lower()
         text = self.document.text[segment.start : segment.stop].lower()
         if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
             return self.today
-        if self._before_year is not None and self._before_year[0] == segment.paragraph and (opening.startswith(_LINKS) or is_report):
+        if self._before_year is not None and self._before_year[0] == segment.paragraph and (text.startswith(_LINKS) or is_report):
             return self._before_year[1]
         return None
 

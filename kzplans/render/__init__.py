@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from kzplans.model import Statement, Unread
     from kzplans.reports import Comparison, Digest
 
-__all__ = ["DIGEST_FORMS", "STATEMENT_FORMS", "check_templates", "render_comparison", "render_digest", "render_statements"]
+__all__ = [
+    "DIGEST_FORMS",
+    "STATEMENT_FORMS",
+    "check_templates",
+    "render_comparison",
+    "render_digest",
+    "render_statements",
+]
 
 DIGEST_FORMS = ("md", "html", "json")
 COMPARISON_FORMS = ("md", "html", "json", "tsv")
@@ -50,7 +57,7 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
     if form == "json":
         from kzplans.render.data import digest_json  # noqa: PLC0415  not with templates
 
-        return digest_json(digest, inputs=inputs)
+        return digest_json(digest, inputs)
     from kzplans.render.environment import render  # noqa: PLC0415  Jinja is not needed for data
 
     wording = Wording.of(lexicon, language or report_language(digest.read.languages, lexicon))
@@ -70,7 +77,7 @@ def render_comparison(  # noqa: PLR0913  as above
     from kzplans.render.data import comparison_json, table_lines  # noqa: PLC0415  only for those who ask
 
     if form == "json":
-        return comparison_json(comparison, inputs=inputs)
+        return comparison_json(comparison, inputs)
     wording = Wording.of(lexicon, language or report_language(comparison.read.languages, lexicon))
     if form == "tsv":
         from kzplans.reports.tables import comparison_rows  # noqa: PLC0415  as above
@@ -107,7 +114,7 @@ def render_statements(  # noqa: PLR0913  the last ones are for the envelope
     if form == "ndjson":
         yield from data.statement_lines(statements)
     elif form == "json":
-        yield data.statements_json(statements, today=today, inputs=inputs, warnings=warnings, unread=unread)
+        yield data.statements_json(statements, data.Run(today, inputs, warnings, unread))
     else:
         yield from data.statement_rows(statements, form, to_file=to_file)
 

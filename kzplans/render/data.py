@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzplans import __version__
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 
 GENERATOR = f"kzplans {__version__}"
 COLUMNS = (
-    "id", "city", "directions", "kind", "speaker_name", "speaker_role", "quoted", "date", "title", "path", "line", "text",
-    "quantities", "deadline", "deadline_date", "because_city", "because_directions", "because_kind", "because_speaker",
+    "id", "city", "directions", "kind", "speaker_name", "speaker_role", "quoted", "date", "title", "path", "line",
+    "text", "quantities", "deadline", "deadline_date",
+    "because_city", "because_directions", "because_kind", "because_speaker",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"
+#: Made once: ``json.dumps`` with settings makes an encoder a call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLANE = 0xFFFF
 _ASTRAL = 0x10000
 
@@ -62,23 +66,25 @@ def statement_lines(statements: Iterable[Statement]) -> Iterator[str]:
         if statement.document is not document:
             document = statement.document
             shared = _dumps(document_json(document))
-        yield f'{{"id":{_dumps(statement.id)},"document":{shared},{_dumps(_own_parts(statement))[1:]}\n'
+        yield f'{{"id":"{statement.id}","document":{shared},{_dumps(_own_parts(statement))[1:]}\n'
 
 
-def statements_json(
-    statements: Iterable[Statement],
-    *,
-    today: date,
-    inputs: Sequence[str],
-    warnings: Sequence[str],
-    unread: Sequence[Unread],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What an envelope says of the run: its day, the sources as the user named them, warnings, what was not read."""
+
+    today: date
+    inputs: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    unread: Sequence[Unread] = ()
+
+
+def statements_json(statements: Iterable[Statement], run: Run) -> str:
     """All statements in one envelope."""
-    data = [statement_json(statement) for statement in statements]
-    return _envelope("extract", data, today=today, inputs=inputs, warnings=warnings, unread=unread)
+    return _envelope("extract", [statement_json(statement) for statement in statements], run)
 
 
-def digest_json(digest: Digest, *, inputs: Sequence[str] = (), warnings: Sequence[str] = ()) -> str:
+def digest_json(digest: Digest, inputs: Sequence[str] = ()) -> str:
     """A digest in its envelope."""
     data = {
         "query": _query_json(digest.query),
@@ -87,7 +93,8 @@ def digest_json(digest: Digest, *, inputs: Sequence[str] = (), warnings: Sequenc
         "matrix": {
             "cities": list(digest.matrix.cities),
             "rows": [
-                {"direction": row.direction, "counts": list(row.counts), "total": row.total} for row in digest.matrix.rows
+                {"direction": row.direction, "counts": list(row.counts), "total": row.total}
+                for row in digest.matrix.rows
             ],
             "totals": list(digest.matrix.totals),
             "total": digest.matrix.total,
@@ -95,10 +102,10 @@ def digest_json(digest: Digest, *, inputs: Sequence[str] = (), warnings: Sequenc
         "sections": [_section_json(section) for section in digest.sections],
         "sources": [_source_json(source) for source in digest.sources],
     }
-    return _envelope("digest", data, today=digest.today, inputs=inputs, warnings=warnings, unread=digest.unread)
+    return _envelope("digest", data, Run(digest.today, inputs, unread=digest.unread))
 
 
-def comparison_json(comparison: Comparison, *, inputs: Sequence[str] = (), warnings: Sequence[str] = ()) -> str:
+def comparison_json(comparison: Comparison, inputs: Sequence[str] = ()) -> str:
     """A comparison in its envelope."""
     data = {
         "cities": list(comparison.cities),
@@ -113,20 +120,17 @@ def comparison_json(comparison: Comparison, *, inputs: Sequence[str] = (), warni
         "indicators": [_figure_row_json(row, comparison.cities) for row in comparison.figures],
         "sources": [_source_json(source) for source in comparison.sources],
     }
-    unread = comparison.unread
-    return _envelope("compare", data, today=comparison.today, inputs=inputs, warnings=warnings, unread=unread)
+    return _envelope("compare", data, Run(comparison.today, inputs, unread=comparison.unread))
 
 
-def _envelope(
-    name: str, data: Any, *, today: date, inputs: Sequence[str], warnings: Sequence[str], unread: Sequence[Unread]
-) -> str:
+def _envelope(name: str, data: object, run: Run) -> str:
     content = {
         "schema": f"kzplans/{name}@1",
         "generator": GENERATOR,
-        "today": today.isoformat(),
-        "inputs": list(inputs),
-        "warnings": list(warnings),
-        "unread": [{"path": lost.path, "reason": lost.reason, "detail": lost.detail} for lost in unread],
+        "today": run.today.isoformat(),
+        "inputs": list(run.inputs),
+        "warnings": list(run.warnings),
+        "unread": [{"path": lost.path, "reason": lost.reason, "detail": lost.detail} for lost in run.unread],
         "data": data,
     }
     return _visible_json(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
@@ -246,7 +250,7 @@ def _source_json(source: Source) -> Data:
 
 
 def _dumps(value: object) -> str:
-    return _visible_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _visible_json(_ENCODER.encode(value))
 
 
 def _visible_json(text: str) -> str:

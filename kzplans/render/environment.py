@@ -6,10 +6,17 @@ it, so that a template cannot forget to. What a macro or a filter made is markup
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -20,6 +27,7 @@ from kzplans.resources import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
 
     from jinja2 import Environment
@@ -84,22 +92,34 @@ def check_templates(folder: Path | None = None) -> None:
         raise TemplateProblem(message)
     for form in FORMS:
         environment = make_environment(form, folder)
-        for name in environment.list_templates(filter_func=lambda name, form=form: name.endswith(f".{form}.j2")):
-            _check_template(environment, name)
+        for name in environment.list_templates():
+            if name.endswith(f".{form}.j2"):
+                _check_template(environment, name)
 
 
 def _check_template(environment: Environment, name: str) -> None:
     try:
         environment.get_template(name)
-        source, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-        asked = find_undeclared_variables(environment.parse(source, name, path))
+        source, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]  # it has one
+        tree = environment.parse(source, name, path)
+        asked = find_undeclared_variables(tree) - _made_names(tree)
     except TemplateError as error:
         raise _problem(error) from error
     report = REPORTS.get(name.partition(".")[0])
-    unknown = sorted(asked - CONTEXT - {report}) if report else []
+    given = CONTEXT | {report} if report else asked
+    unknown = sorted(asked - given)
     if unknown:
-        message = f"{path or name}: asks for {', '.join(unknown)}; given are {', '.join(sorted((CONTEXT | {report}) - {None}))}"
+        allowed = ", ".join(sorted(given))
+        message = f"{path or name}: asks for {', '.join(unknown)}; there is {allowed}"
         raise TemplateProblem(message)
+
+
+def _made_names(tree: nodes.Template) -> set[str]:
+    """Names that a template imports or sets itself; Jinja counts those as undeclared inside blocks."""
+    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    for imported in tree.find_all(nodes.FromImport):
+        made.update(name if isinstance(name, str) else name[1] for name in imported.names)
+    return made | {imported.target for imported in tree.find_all(nodes.Import)}
 
 
 def _problem(error: TemplateError) -> TemplateProblem:

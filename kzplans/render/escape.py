@@ -68,7 +68,9 @@ def md_statement(statement: Statement) -> Markup:
 
 
 def _md_inline(text: str) -> str:
-    text = _INSIDE_WORD.sub("_", text.translate(_MARKDOWN))  # file names stay readable; CommonMark sees no emphasis there
+    text = _INSIDE_WORD.sub(
+        "_", text.translate(_MARKDOWN)
+    )  # file names stay readable; CommonMark sees no emphasis there
     return _AUTOLINK.sub(lambda found: found[0][:-1] + f"&#{ord(found[0][-1])};", text)
 
 

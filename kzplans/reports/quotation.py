@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def quotation(statement: Statement) -> tuple[Piece, ...]:
     due = statement.deadline
     limits = _within([(due.start, due.stop)] if due and not due.inherited else [], statement.start, length)
     cuts = sorted({0, length, *(cut for span in (*numbers, *limits) for cut in span)})
-    found = []
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    found: list[Piece] = []
+    for start, stop in pairwise(cuts):
         piece = Piece(statement.text[start:stop], _covered(start, numbers), _covered(start, limits))
         if found and (found[-1].number, found[-1].deadline) == (piece.number, piece.deadline):
             piece = Piece(found.pop().text + piece.text, piece.number, piece.deadline)

@@ -27,4 +27,3 @@ def comparison_rows(comparison: Comparison, wording: Wording) -> Iterator[tuple[
         for figure in figures.figures:
             fields += [wording.figure(figure), figure.statement.text if figure else ""]
         yield tuple(fields)
-

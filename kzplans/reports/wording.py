@@ -59,8 +59,8 @@ class Wording:
         whole, _, fraction = plain(value.copy_abs()).partition(".")
         head = len(whole) % _GROUP
         groups = ([whole[:head]] if head else []) + [whole[at : at + _GROUP] for at in range(head, len(whole), _GROUP)]
-        text = signs["group"].join(groups)
-        return ("\u2212" if value < 0 else "") + text + (signs["decimal"] + fraction if fraction else "")
+        text = str(signs["group"]).join(groups)
+        return ("\u2212" if value < 0 else "") + text + (str(signs["decimal"]) + fraction if fraction else "")
 
     def amount(self, value: Decimal, unit: str) -> str:
         """A value with its unit: ``30 трлн теңге``, ``17%``, ``3 600 жұмыс орны``."""
@@ -103,7 +103,7 @@ class Wording:
         """The date of a text: a full day in the usual form, anything else as it is, or that there is none."""
         if not text:
             return self.say("no_date")
-        year, month, day = (text.split("-") if text.count("-") == _DASHES else ("", "", ""))
+        year, month, day = text.split("-") if text.count("-") == _DASHES else ("", "", "")
         if not (month.isdecimal() and day.isdecimal()):
             return text
         form = "date" if year.isdecimal() else "date_without_year"

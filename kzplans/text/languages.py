@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
-_KAZAKH = frozenset("әғқұһіӘҒҚҰҺІ")  # not in Russian or Kyrgyz
-_TURKIC = frozenset("ңөүҢӨҮ")  # Kazakh and Kyrgyz
-_KAZAKH_LATIN = frozenset("äöüğūñşáǵńóúýıÄÖÜĞŪÑŞÁǴŃÓÚÝİ")
+_SAMPLE = 2500
+_KAZAKH = "әғқұһіӘҒҚҰҺІ"  # not in Russian or Kyrgyz
+_TURKIC = "ңөүҢӨҮ"  # Kazakh and Kyrgyz
+_KAZAKH_LATIN = "äöüğūñşáǵńóúýıÄÖÜĞŪÑŞÁǴŃÓÚÝİ"
+#: Endings that tell Kazakh from Russian where a short text has no letter of its own: «Алматыда 5 мектеп салынды».
+_KAZAKH_ENDING = re.compile(
+    r"[^\W\d_](?:лар|дар|тар|лер|дер|тер|дың|ның|тың|ған|ген|кен|нда|нде|ады|еді|йды|йді|лды|лді|нды|нді|рды|рді|тты|тті"
+    r"|лған|нған|дағы|дегі|тағы|тегі|лық|лік|теп|деп|мен|пен|ыда|лда|рда|ына|ене|уда|уде|сы|ын)(?![^\W\d_])"
+)
+_RUSSIAN_ENDING = re.compile(
+    r"[^\W\d_](?:ого|его|ому|ему|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ами|ями|ать|ить|ять|ение|ения|ении|ость|ости|ция|ции|ано|ено|ется|ются"
+    r"|ил[аи]?|ал[аи]?|ает|яют|ают|ит|ят|ов|ей)(?![^\W\d_])"
+)
+_LONG = 80
+_DOUBLE_VOWEL = re.compile("аа|оо|өө|үү|ээ|уу|жаңы")
 _WORDS = re.compile(r"[^\W\d_]+")
 _COMMON = {
     "kk": frozenset("мен пен бен бойынша туралы деп деді да де та те осы бар жаңа еді болды болып екен үшін бір бұл және".split()),
@@ -20,19 +33,13 @@ OTHER = "other"
 
 def find_language(text: str, default: str = "kk") -> str:
     """``kk``, ``kk-Latn``, ``ru``, ``en`` or ``other`` of a text; ``default`` where it holds no letters."""
-    sample = text[:20000]
-    cyrillic = latin = kazakh = turkic = kazakh_latin = 0
-    for letter in sample:
-        if "Ѐ" <= letter <= "ӿ":
-            cyrillic += 1
-            if letter in _KAZAKH:
-                kazakh += 1
-            elif letter in _TURKIC:
-                turkic += 1
-        elif letter.isalpha():
-            latin += 1
-            if letter in _KAZAKH_LATIN:
-                kazakh_latin += 1
+    sample = text[:_SAMPLE]
+    # every Cyrillic letter is one byte more in UTF-8 than in code points, a dash or a guillemet is few among them
+    cyrillic = len(sample.encode("utf-8", "replace")) - len(sample)
+    latin = sum(map(sample.count, ascii_letters))
+    kazakh = sum(map(sample.count, _KAZAKH))
+    turkic = sum(map(sample.count, _TURKIC))
+    kazakh_latin = sum(map(sample.count, _KAZAKH_LATIN))
     if not cyrillic and not latin:
         return default
     if cyrillic >= latin:
@@ -44,14 +51,15 @@ def _cyrillic(text: str, letters: int, kazakh: int, turkic: int) -> str:
     # Kazakh prose has about 15 % of such letters; Russian with Kazakh names stays below 4 %
     if kazakh * 25 >= letters:
         return "kk"
-    if not kazakh and turkic * 40 >= letters:
-        return OTHER  # Kyrgyz, Mongolian …
+    if not kazakh and turkic * 40 >= letters and (letters > _LONG or _DOUBLE_VOWEL.search(text.lower())):
+        return OTHER  # Kyrgyz, Mongolian …: so long a Kazakh text has і, ә, ғ, қ or ұ
     counts = _counts(text)
     if kazakh + turkic and counts["kk"] > counts["ru"]:
         return "kk"
-    if counts["kk"] > counts["ru"] * 2 and kazakh * 60 >= letters:
-        return "kk"
-    return "ru"
+    lower = text.lower()
+    own = counts["kk"] * 2 + len(_KAZAKH_ENDING.findall(lower))
+    other = counts["ru"] * 2 + len(_RUSSIAN_ENDING.findall(lower))
+    return "kk" if own > other else "ru"
 
 
 def _latin(text: str, letters: int, kazakh_latin: int) -> str:

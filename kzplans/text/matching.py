@@ -7,25 +7,28 @@ form, ``тапсыр-:past`` a form with that tag; blanks divide the words of a 
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kzplans.lexicon import Index, Term
 from kzplans.text import kazakh
 from kzplans.text.scripts import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
-    from kzplans.lexicon import Term
-
-#: One token: a number with its thousands groups and decimals, a run of letters, or one other sign.
+#: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands groups and
+#: decimals, or one other sign. Every code point belongs to one token, so lengths alone tell where each stands.
 TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d])(?:[.,]\d+(?![\d]))?|\d+(?:[.,]\d+(?!\d))?)"
-    r"|(?P<word>[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*)"
-    r"|(?P<sign>[^\s\w]|_)"
+    r"\s*(?:[^\W\d_]+(?:(?<=м)[23](?!\w))?(?:[’'ʼ][^\W\d_]+)*"
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+(?!\d))?"
+    r"|[^\s\w]|_)"
 )
 #: Signs that do not part the words of a term: «ақылды» қала, көлік-логистика.
 _JOINTS = frozenset("-‐‑«»\"“”„")
 _MEMO_LIMIT = 400_000
+#: Families of single words that rules ask a word for, never a sentence.
+UNLISTED = frozenset({"attribute", "verb"})
 
 
 class Node:
@@ -41,17 +44,25 @@ class Node:
 class Word:
     """A distinct word form: its plain reading and what the lexicon knows of it."""
 
-    __slots__ = ("folded", "is_number", "is_sign", "is_upper", "joins", "lemmas", "nodes", "raw", "tags")
+    __slots__ = ("ahead", "awaited", "folded", "hits", "is_number", "is_sign", "is_upper", "joins", "lemmas", "nodes", "raw", "singles", "size", "tags")
 
-    def __init__(self, raw: str, folded: str, tags: dict[int, frozenset[str]], nodes: tuple[Node, ...], kind: str) -> None:
+    def __init__(self, raw: str, folded: str, tags: dict[int, frozenset[str]], nodes: tuple[Node, ...]) -> None:
         self.raw = raw
         self.folded = folded
         self.tags = tags
-        self.lemmas = tuple(tags)
+        self.lemmas = frozenset(tags)
         self.nodes = nodes
-        self.is_number = kind == "number"
-        self.is_sign = kind == "sign"
-        self.is_upper = kind == "word" and raw[0].isupper()
+        #: Terms of this one word, by family, and the ways in which longer terms go on; both None for most words.
+        terms = [(term.family, term) for node in nodes for term in node.terms if term.family not in UNLISTED]
+        self.singles = tuple(terms) or None
+        self.ahead = tuple(node.following for node in nodes if node.following) or None
+        #: Lemmas that a longer term may go on with, and those of this word: apart, nothing can follow.
+        self.awaited = frozenset(lemma for following in self.ahead or () for lemma in following)
+        self.hits = self.singles is not None or self.ahead is not None
+        self.size = len(raw)
+        self.is_number = raw[0].isdecimal()
+        self.is_sign = not raw[0].isalnum()
+        self.is_upper = raw[0].isupper()
         self.joins = raw in _JOINTS
 
     def __repr__(self) -> str:
@@ -64,6 +75,9 @@ class Match(NamedTuple):
     first: int
     last: int
     term: Term
+
+
+_NONE: tuple[Match, ...] = ()
 
 
 class Sentence:
@@ -82,9 +96,9 @@ class Sentence:
         #: What a later stage has read off the sentence, kept so that it is read once.
         self.mentions: Any = None
 
-    def found(self, family: str) -> list[Match]:
+    def found(self, family: str) -> Sequence[Match]:
         """Matches of one family in order of their first token, each longest at its place."""
-        return self.matches.get(family, [])
+        return self.matches.get(family, _NONE)
 
     def quote(self, first: int, last: int) -> str:
         """Text of the tokens ``first`` to ``last``, both included."""
@@ -102,16 +116,23 @@ class Sentence:
 class Matcher:
     """All terms of one language, ready to be looked up."""
 
-    def __init__(self, terms: Iterable[Term], lemmas: dict[str, int]) -> None:
-        """Take the terms with the numbering of their lemmas (notation of one word to its number)."""
+    def __init__(self, index: Index) -> None:
+        """Take the index of a language; stems and terms are worked out when a word first asks for them."""
         self._memo: dict[str, Word] = {}
+        #: The same by token as written, blanks included: no token is cut twice.
+        self._pieces: dict[str, Word] = {}
+        self._lemmas = index.lemmas
+        self._waiting = dict(index.keys)
+        self._terms = index.roots
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[tuple[int, str, str, str, str]]] = {}
         self._roots: dict[int, Node] = {}
-        for lemma, number in lemmas.items():
-            self._add_lemma(lemma, number)
-        for term in terms:
-            self._add_term(term)
+
+    def _add_lemmas(self, folded: str) -> None:
+        """Make ready all lemmas that begin with the first letters of a word."""
+        for key in (folded[:1], folded[:2], folded[:3]):
+            for number in self._waiting.pop(key, ()):
+                self._add_lemma(self._lemmas[number], number)
 
     def _add_lemma(self, lemma: str, number: int) -> None:
         if lemma.startswith("="):
@@ -121,18 +142,23 @@ class Matcher:
         for stem in kazakh.stems_of(lemma):
             self._stems.setdefault(stem.written, []).append((number, stem.slot, stem.sound, stem.harmony, tag))
 
-    def _add_term(self, term: Term) -> None:
-        nodes = self._roots
-        node = None
-        for lemma in term.lemmas:
-            node = nodes.get(lemma)
-            if node is None:
-                node = nodes[lemma] = Node()
-            nodes = node.following
-        if node is not None:
-            node.terms = (*node.terms, term)
+    def _root(self, number: int) -> Node | None:
+        """The terms that begin with a lemma, as a trie."""
+        known = self._roots.get(number)
+        if known is not None:
+            return known
+        entries = self._terms.get(str(number))
+        if entries is None:
+            return None
+        root = self._roots[number] = Node()
+        for notation, family, label, weight, lemmas in entries:
+            node = root
+            for lemma in lemmas[1:]:
+                node = node.following.setdefault(lemma, Node())
+            node.terms = (*node.terms, Term(notation, family, label, weight, tuple(lemmas)))
+        return root
 
-    def word(self, raw: str, kind: str = "word") -> Word:
+    def word(self, raw: str) -> Word:
         """Analyse a word form, once."""
         known = self._memo.get(raw)
         if known is not None:
@@ -140,13 +166,24 @@ class Matcher:
         if len(self._memo) >= _MEMO_LIMIT:  # memory stays bounded on endless input
             self._memo.clear()
         folded = fold(raw)
-        tags = self._analyse(folded) if kind != "number" else {}
-        nodes = tuple(self._roots[number] for number in tags if number in self._roots)
-        made = self._memo[raw] = Word(raw, folded, tags, nodes, kind)
+        tags = {} if raw[0].isdecimal() else self._analyse(folded)
+        roots = (self._root(number) for number in tags)
+        nodes = tuple(root for root in roots if root is not None)
+        made = self._memo[raw] = Word(raw, folded, tags, nodes)
         return made
+
+    def _piece(self, piece: str) -> Word:
+        """The word of a token that may have blanks before it."""
+        known = self._pieces.get(piece)
+        if known is None:
+            if len(self._pieces) >= _MEMO_LIMIT:
+                self._pieces.clear()
+            known = self._pieces[piece] = self.word(piece.lstrip())
+        return known
 
     def _analyse(self, folded: str) -> dict[int, frozenset[str]]:
         """Lemma numbers that the word can be a form of, with the tags of the form; longest stems first."""
+        self._add_lemmas(folded)
         found: dict[int, frozenset[str]] = {}
         for number in self._exact.get(folded, ()):
             found[number] = frozenset()
@@ -167,39 +204,62 @@ class Matcher:
     def read(self, text: str, start: int, stop: int) -> Sentence:
         """Tokens and terms of ``text[start:stop]``."""
         sentence = Sentence(text, start, stop)
-        memo = self._memo
-        words, starts, stops = sentence.words, sentence.starts, sentence.stops
-        for token in TOKEN.finditer(text, start, stop):
-            raw = token[0]
-            words.append(memo.get(raw) or self.word(raw, token.lastgroup or "sign"))
-            starts.append(token.start())
-            stops.append(token.end())
+        pieces = TOKEN.findall(text, start, stop)
+        memo = self._pieces
+        try:
+            words = [memo[piece] for piece in pieces]
+        except KeyError:
+            words = [self._piece(piece) for piece in pieces]
+        sentence.words = words
+        sentence.stops = stops = list(accumulate(map(len, pieces), initial=start))[1:]
+        sentence.starts = [stop - word.size for stop, word in zip(stops, words, strict=True)]
         matches = sentence.matches
-        for index, word in enumerate(words):
-            for node in word.nodes:
-                for match in _walk(node, words, index):
-                    matches.setdefault(match.term.family, []).append(match)
-        for found in matches.values():
-            if len(found) > 1:
-                _keep_longest(found)
+        longer: set[str] = set()
+        last = len(words) - 1
+        for index in [index for index, word in enumerate(words) if word.hits]:
+            word = words[index]
+            if word.singles is not None:
+                for family, term in word.singles:
+                    known = matches.get(family)
+                    if known is None:
+                        matches[family] = [Match(index, index, term)]
+                    else:
+                        known.append(Match(index, index, term))
+            if word.ahead is not None and index < last:
+                following = words[index + 1]
+                if not following.joins and word.awaited.isdisjoint(following.lemmas):
+                    continue
+                for match in _walk(word.ahead, words, index):
+                    family = match.term.family
+                    longer.add(family)
+                    matches.setdefault(family, []).append(match)
+        for family in longer:
+            if len(matches[family]) > 1:
+                _keep_longest(matches[family])
         return sentence
 
 
-def _walk(node: Node, words: list[Word], first: int) -> Iterator[Match]:
-    """Terms that begin at ``first`` along the trie."""
-    paths = [(node, first)]
+def _walk(ways: tuple[dict[int, Node], ...], words: list[Word], first: int) -> list[Match]:
+    """Terms of several words that begin at ``first``, along the trie."""
+    found: list[Match] = []
+    size = len(words)
+    paths = [(following, first) for following in ways]
     while paths:
-        here, last = paths.pop()
-        for term in here.terms:
-            yield Match(first, last, term)
-        if not here.following:
-            continue
+        following, last = paths.pop()
         index = last + 1
-        while index < len(words) and words[index].joins:
+        while index < size and words[index].joins:
             index += 1
-        if index < len(words):
-            following = here.following
-            paths += [(following[lemma], index) for lemma in words[index].lemmas if lemma in following]
+        if index >= size:
+            continue
+        for lemma in words[index].lemmas:
+            node = following.get(lemma)
+            if node is None:
+                continue
+            for term in node.terms:
+                found.append(Match(first, index, term))
+            if node.following:
+                paths.append((node.following, index))
+    return found
 
 
 def _keep_longest(found: list[Match]) -> None:

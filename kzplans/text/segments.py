@@ -7,8 +7,7 @@ each of them is one linguistic decision. Lists and speech share their dashes, so
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ _CANDIDATE = re.compile(r"(?:[.!?…]{1,3})[»”\"’)\]]{0,2}[ \t\u00a0\u202f]
 _BULLET = re.compile(r"[ \t\u00a0]{0,8}(?:[—–−‒•●▪■◦·∙*►✓✔-][ \t\u00a0]{1,4}|\d{1,2}[).][ \t\u00a0]{1,4}(?=\S)|[а-яәa-z]\)[ \t\u00a0]{1,4})")
 _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
+_GUILLEMET = re.compile("[«»]")
 _ROMAN_END = re.compile(r"(?:^|[\s«\"(])[IVXLІХ]{1,5}\s?$")
 _NUMBER_END = re.compile(r"(?:^|[\s«\"(])\d{1,2}$")
 _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
@@ -30,8 +30,7 @@ _ABBREVIATIONS = frozenset(
 _MAY_END = frozenset({"т.б", "т.с", "т.д", "т.п", "б", "др", "ж", "г", "жж", "гг", "с", "тг", "руб", "чел", "долл", "т"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Direct speech: from ``start`` to ``stop``; the words of attribution, if any, in ``tail``."""
 
     start: int
@@ -39,8 +38,7 @@ class Quote:
     tail: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A sentence or list item. ``core`` is where its own words end and the tail of attribution begins."""
 
     start: int
@@ -56,8 +54,7 @@ class Segment:
     quote: Quote | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the text without blanks at its ends, and what it is cut into."""
 
     start: int
@@ -161,17 +158,18 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     first, counted, depth = start, start, 0
     opened_at = -1
+    quoted = text.find("«", start, stop) >= 0
     for candidate in _CANDIDATE.finditer(text, start, stop):
         place, after = candidate.start(), candidate.end()
-        for index in range(counted, place):
-            letter = text[index]
-            if letter == "«":
-                depth += 1
-                opened_at = index if depth == 1 else opened_at
-            elif letter == "»" and depth:
-                depth -= 1
-        counted = place
-        closed = depth - text.count("»", place, after)
+        if quoted:
+            for sign in _GUILLEMET.finditer(text, counted, place):
+                if sign[0] == "«":
+                    depth += 1
+                    opened_at = sign.start() if depth == 1 else opened_at
+                elif depth:
+                    depth -= 1
+            counted = place
+        closed = depth - text.count("»", place, after) if depth else 0
         following = text[after]
         if closed > 0 and opened_at != first:
             continue  # a name or title in guillemets; speech opens with its sentence
@@ -202,6 +200,8 @@ class Segmenter:
 
     def __init__(self, tails: Iterable[str]) -> None:
         """Build the one pattern that depends on the language."""
+        tails = list(tails)
+        self._words = tuple(sorted({word.split()[0] for word in tails}))
         words = "|".join(re.escape(word) for word in sorted(tails, key=lambda word: (-len(word), word))) or "(?!)"
         self._tail = re.compile(
             rf"(?:(?P<mark>[,!?…][»”\"]?|[.]?[»”\"],?)[ \t\u00a0]{{0,4}}[—–−‒-]{{1,2}}[ \t\u00a0]{{0,4}}"
@@ -213,7 +213,7 @@ class Segmenter:
     def segments(self, text: str, skip: Iterable[tuple[int, int]] = ()) -> list[Segment]:
         """All segments of a text, in order; the spans of ``skip`` hold none."""
         lines = list(lines_of(text, skip=skip))
-        tails = [list(self._tail.finditer(text, line.start, line.stop)) for line in lines]
+        tails = [self._tails_of(text, line) for line in lines]
         speech = self._speech_lines(text, lines, tails)
         found: list[Segment] = []
         intro: int | None = None
@@ -235,6 +235,13 @@ class Segmenter:
                 start = bullet.end() if bullet else line.start
                 intro = self._cut_line(text, line, index, found, start, None, tails[index], intro, is_item=is_item)
         return found
+
+    def _tails_of(self, text: str, line: Line) -> list[re.Match[str]]:
+        """Tails of direct speech in a line; most lines hold none of the words and are not searched."""
+        piece = text[line.start : line.stop]
+        if not any(word in piece for word in self._words):
+            return []
+        return list(self._tail.finditer(text, line.start, line.stop))
 
     def _speech_lines(self, text: str, lines: list[Line], tails: list[list[re.Match[str]]]) -> dict[int, Quote]:
         """Which lines open direct speech with a dash, and how far it goes."""
@@ -340,10 +347,7 @@ def _quote_start(text: str, line_start: int, first: int) -> int:
 def _spoken(segment: Segment, quote: Quote) -> Segment:
     """Earlier sentences of the same speech belong to it once its tail is found."""
     if segment.quote is None and segment.start >= quote.start and segment.stop <= quote.stop and not segment.is_intro:
-        return Segment(
-            segment.start, segment.stop, segment.core, segment.line, segment.paragraph, segment.is_item, segment.is_intro,
-            segment.intro, quote,
-        )
+        return segment._replace(quote=quote)
     return segment
 
 
