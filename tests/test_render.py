@@ -28,6 +28,7 @@ from kzplans.render import check_templates, render_comparison, render_digest, re
 from kzplans.render.escape import html_text, md_statement, md_text, one_line, safe_url, table_text
 from kzplans.reports import Comparison, Digest, Query, build_comparison, build_digest
 from kzplans.reports.wording import Wording
+from kzplans.sources.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -380,6 +381,11 @@ def test_the_rest_of_a_direction_is_counted(statements: list[Statement], lexicon
     assert re.search(r"^\d+\u00a0statements more \(show all: --all\)$", page, re.MULTILINE)
     everything = render_digest(digest_of(statements, lexicon, top=None), "md", lexicon=lexicon, language="en")
     assert "statements more" not in everything
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_reason_for_not_reading_has_words(lexicon: Lexicon, language: str) -> None:
+    assert set(Reason) <= set(lexicon.labels[language]["reasons"])
 
 
 def test_an_empty_report_says_so(lexicon: Lexicon) -> None:

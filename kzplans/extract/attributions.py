@@ -92,6 +92,8 @@ class Cast:
             if name in self.recent:
                 self.recent.remove(name)
             self.recent.append(name)
+            if mention.case in {"", "p3"} and mention.role is not None:
+                self.last = Speaker(name, self.fullest_role(name))  # «ол» and «оның» mean who was named last
 
     def full_name(self, name: str) -> str:
         """The fullest form that the text has given of a name: «Тоқаев», «Қ. Тоқаев» -> «Қасым-Жомарт Тоқаев»."""
@@ -249,6 +251,8 @@ def _role(sentence: Sentence, match: Match, pack: Pack) -> tuple[int, str]:
     while first < match.first and words[first].is_sign and words[first].raw not in "«“":
         first += 1
     role = sentence.quote(first, match.last)
+    if role.count("«") != role.count("»"):
+        role = role.replace("«", "").replace("»", "").strip()
     return first, _nominative(role, sentence, match)
 
 

@@ -124,10 +124,17 @@ def find_locality(  # noqa: PLR0911  one rule, one return
     named = places(sentence, pack)
     if named:
         return _named(sentence, named, main)
-    national = [match for match in sentence.found("national") if match.term.label == "strong" and not _in_title(sentence, match)]
+    own_city = [match for match in sentence.found("city_word") if match.term.label == "city"]
+    national = [
+        match
+        for match in sentence.found("national")
+        if match.term.label == "strong"
+        and not _in_title(sentence, match)
+        # «өңірлер», «әкімдер» alone are no sign of the country beside «қала»
+        and not (own_city and len(match.term.lemmas) == 1)
+    ]
     if national and (not _is_yardstick(sentence) or len(national) > 1 or national[0].term.notation.startswith(("жалпы", "біздің"))):
         return Locality(NATIONAL, f"speaks of the whole country: {sentence.quote(national[0].first, national[0].last)}")
-    own_city = [match for match in sentence.found("city_word") if match.term.label == "city"]
     if not own_city:
         government = [match for match in sentence.found("national") if match.term.notation == "үкімет"]
         if government and government[0].first <= 1 and not sentence.tags(government[0]):

@@ -335,12 +335,13 @@ def _after_dash(text: str, line: Line) -> int:
 
 
 def _quote_start(text: str, line_start: int, first: int) -> int:
-    """Where the guillemets opened that close before the tail: the same sentence or an earlier one of the line."""
-    if text[first] in "«\"“":
+    """Where the quotation marks opened that close before the tail: in the same sentence or an earlier one of the line."""
+    if text[first] in "«\"“„":
         return first
-    opened = text.rfind("«", line_start, first)
-    if opened >= 0 and "»" not in text[opened:first]:
-        return opened
+    for opening, closing in (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"')):
+        opened = text.rfind(opening, line_start, first)
+        if opened >= 0 and closing not in text[opened + 1 : first]:
+            return opened
     return first
 
 
