@@ -20,7 +20,7 @@ class ConfigError(KzplansError):
     """A configuration, lexicon or template file that is wrong; the message names file, line and key."""
 
 
-class TemplateProblem(ConfigError):
+class TemplateFaultError(ConfigError):
     """A template that does not compile or asks for something that is not there."""
 
 

@@ -1,8 +1,9 @@
 """The words: YAML under ``lang/`` to a frozen Lexicon, strictly checked.
 
-``lang/<language>/*.yaml`` hold terms by family and label (``lang/README.md`` tells the notation). Reading and checking them
-takes longer than a whole digest, so the same content lies beside them as ``compiled.json``; it is used while its
-digest is that of the YAML files, and a test holds the two together. ``python -m kzplans.lexicon`` writes it anew.
+``lang/<language>/*.yaml`` hold terms by family and label (``lang/README.md`` tells the notation). Reading and
+checking them takes longer than a whole digest, so the same content lies beside them as ``compiled.json``; it is used
+while its digest is that of the YAML files, and a test holds the two together. ``python -m kzplans.lexicon`` writes it
+anew.
 """
 
 from __future__ import annotations
@@ -32,16 +33,66 @@ Families = dict[str, dict[str, list[tuple[str, int]]]]
 #: The families of each file of a language, with the labels that are allowed (None: any).
 FILES: dict[str, tuple[str, ...]] = {
     "cues.yaml": (
-        "ban", "problem", "assignment", "proposal", "goal", "plan", "fact", "modal", "state", "speech", "frame", "transparent",
-        "national", "intro", "protocol", "event", "circumstance", "anaphor", "anaphor_office", "negation",
-        "verb", "stative",
+        "ban",
+        "problem",
+        "assignment",
+        "proposal",
+        "goal",
+        "plan",
+        "fact",
+        "modal",
+        "state",
+        "speech",
+        "frame",
+        "transparent",
+        "national",
+        "intro",
+        "protocol",
+        "event",
+        "circumstance",
+        "anaphor",
+        "anaphor_office",
+        "negation",
+        "verb",
+        "stative",
     ),
     "numbers.yaml": (
-        "numeral", "magnitude", "unit", "unit_prefix", "noun_unit", "modifier_before", "modifier_after", "change", "no_quantity",
-        "per", "multiple", "fraction", "attribute",
+        "numeral",
+        "magnitude",
+        "unit",
+        "unit_prefix",
+        "noun_unit",
+        "modifier_before",
+        "modifier_after",
+        "change",
+        "no_quantity",
+        "per",
+        "multiple",
+        "fraction",
+        "attribute",
     ),
-    "dates.yaml": ("month", "calendar", "relative_year", "limit", "horizon", "looking_back", "cited", "vague", "span_word"),
-    "titles.yaml": ("title", "institution", "title_link", "head_of_state", "prime_minister", "collective", "not_title", "name", "person"),
+    "dates.yaml": (
+        "month",
+        "calendar",
+        "relative_year",
+        "limit",
+        "horizon",
+        "looking_back",
+        "cited",
+        "vague",
+        "span_word",
+    ),
+    "titles.yaml": (
+        "title",
+        "institution",
+        "title_link",
+        "head_of_state",
+        "prime_minister",
+        "collective",
+        "not_title",
+        "name",
+        "person",
+    ),
     "places.yaml": ("place", "not_place", "city_word", "comparison", "region_word"),
     "indicators.yaml": ("indicator",),
     "page.yaml": ("chrome", "chrome_prefix", "publisher", "date_prefix", "signature"),
@@ -72,7 +123,8 @@ class Index:
     lemmas: list[str]
     #: First letters (``key_of``) -> numbers of the lemmas that begin with them.
     keys: dict[str, list[int]]
-    #: Number of a first lemma, as a string -> (notation, family, label, weight, lemmas) of the terms that begin with it.
+    #: Number of a first lemma, as a string -> (notation, family, label, weight, lemmas) of the terms that begin with
+    #: it.
     roots: dict[str, list[tuple[str, str, str, int, list[int]]]]
 
 
@@ -276,7 +328,13 @@ def _take_directions(
     """terms.yaml: direction -> group -> terms."""
     for direction, groups in located.value.items():
         if direction not in directions:
-            _fail(path, located, (direction,), f"unknown direction {direction!r}", f"one of {', '.join(sorted(directions))}")
+            _fail(
+                path,
+                located,
+                (direction,),
+                f"unknown direction {direction!r}",
+                f"one of {', '.join(sorted(directions))}",
+            )
         if not isinstance(groups, dict):
             _fail(path, located, (direction,), "must be a mapping", f"of {', '.join(GROUPS)}")
         for group, entries in groups.items():
@@ -309,7 +367,7 @@ def _entries(path: Path, located: Located, where: tuple[str, ...], entries: obje
     seen: dict[str, int] = {}
     found: list[list[Any]] = []
     for index, entry in enumerate(entries):
-        here = (*where, index)
+        here: tuple[str | int, ...] = (*where, index)
         if not isinstance(entry, str) or not entry.strip():
             _fail(path, located, here, f"{entry!r} is no term", "a term in quotation marks")
             continue
@@ -326,7 +384,7 @@ def _fail(path: Path, located: Located, where: tuple[str | int, ...], what: str,
     raise ConfigError(message)
 
 
-def _merge(ours: Any, theirs: Any) -> Any:
+def _merge(ours: Any, theirs: Any) -> Any:  # noqa: ANN401  plain data of any shape
     """Lists are added, mappings merged, all else replaced."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return {

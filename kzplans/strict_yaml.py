@@ -1,7 +1,7 @@
 """YAML as people write configuration: strings stay strings, a key stands once, every fault has a line.
 
-PyYAML's own loaders turn ``no`` into False, ``12:30`` into 750 and keep the last of two equal keys in silence; here only
-``true``/``false`` and plain whole numbers are converted, and aliases and tags are refused.
+PyYAML's own loaders turn ``no`` into False, ``12:30`` into 750 and keep the last of two equal keys in silence; here
+only ``true``/``false`` and plain whole numbers are converted, and aliases and tags are refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kzplans.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from yaml.nodes import Node
+    from yaml.nodes import Node, ScalarNode
 
 Key = str | int
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -71,7 +71,7 @@ def parse_yaml(text: str, name: str) -> Located:
     return Located(value, lines)
 
 
-def _plain(node: Node, name: str, where: tuple[Key, ...], lines: dict[tuple[Key, ...], int], seen: set[int]) -> Any:
+def _plain(node: Node, name: str, where: tuple[Key, ...], lines: dict[tuple[Key, ...], int], seen: set[int]) -> Any:  # noqa: ANN401  plain data
     """Turn a node into plain data, noting the line of every part."""
     import yaml  # noqa: PLC0415  see parse_yaml
 
@@ -97,7 +97,7 @@ def _plain(node: Node, name: str, where: tuple[Key, ...], lines: dict[tuple[Key,
     return found
 
 
-def _scalar(node: Any) -> str | int | bool | None:
+def _scalar(node: ScalarNode) -> str | int | bool | None:
     """Only plain ``true``, ``false``, null and whole numbers without a leading zero are more than text."""
     text: str = node.value
     if node.style:  # libyaml gives an empty string for plain scalars

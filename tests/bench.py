@@ -1,7 +1,7 @@
 """Measure speed and memory: ``make bench``. Ratios of one run, because machines differ and are noisy.
 
-Start-up and the main job are compared with the bare imports that they cannot do without; throughput is measured on copies
-of the seeds, on one core, as whole processes; twice the text tells whether the cost is linear.
+Start-up and the main job are compared with the bare imports that they cannot do without; throughput is measured on
+copies of the seeds, on one core, as whole processes; twice the text tells whether the cost is linear.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ def extract(folder: Path) -> tuple[float, int]:
     """Wall seconds and peak memory (bytes) of one extraction on one core."""
     command = [sys.executable, "-m", "kzplans", "extract", str(folder), "-O", "ndjson", "-q"]
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    )
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(everywhere)})  # inherited by the command
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    os.sched_setaffinity(0, everywhere)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{' '.join(command)} ended with {status}")
@@ -67,7 +68,12 @@ def main() -> None:
     print(f"{'':34}{'ours, s':>10}{'bare, s':>10}{'ratio':>8}{'at most':>9}")
     for name, ours, bare, bar in (
         ("kzplans --version", ["-m", "kzplans", "--version"], "import typer", 1.3),
-        ("kzplans digest seeds/", ["-m", "kzplans", "digest", str(SEEDS), "-q"], "import typer, rich, jinja2, yaml", 2.5),
+        (
+            "kzplans digest seeds/",
+            ["-m", "kzplans", "digest", str(SEEDS), "-q"],
+            "import typer, rich, jinja2, yaml",
+            2.5,
+        ),
     ):
         mine, theirs, quotient = ratio([python, *ours], [python, "-c", bare])
         print(f"{name:34}{mine:>10.3f}{theirs:>10.3f}{quotient:>8.2f}{bar:>9.1f}")
@@ -78,7 +84,9 @@ def main() -> None:
             written = copies(Path(name), size * MEGABYTE)
             taken, memory = extract(Path(name))
             times.append(taken)
-            row = f"{written / MEGABYTE:>10.1f}{taken:>10.1f}{written / MEGABYTE / taken:>8.2f}{memory / MEGABYTE:>9.0f}"
+            row = (
+                f"{written / MEGABYTE:>10.1f}{taken:>10.1f}{written / MEGABYTE / taken:>8.2f}{memory / MEGABYTE:>9.0f}"
+            )
             print(f"{'  copies of the seeds':34}{row}")
     print(f"\ntwice the text costs {times[1] / times[0]:.2f} times (at most 2.1); bars: 1.5 MB/s, aim 2.5")
 

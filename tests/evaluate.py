@@ -1,7 +1,7 @@
 """Score the extraction against the gold annotation and hold it to its floors: ``make eval``.
 
-Prints one line a measure: the score, its floor, and the bar that the project set itself. Ends with 1 if a score is below
-its floor. ``--raise`` lifts floors to what is reached now (rounded down); nothing here ever lowers one.
+Prints one line a measure: the score, its floor, and the bar that the project set itself. Ends with 1 if a score is
+below its floor. ``--raise`` lifts floors to what is reached now (rounded down); nothing here ever lowers one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def main() -> int:
             floor = held.get("floor")
             below = floor is not None and (value > floor if measure in AT_MOST else value < floor)
             fallen += below
-            shown = "".join(f"{one:>8.3f}" if one is not None else f"{'':>8}" for one in (value, floor, held.get("bar")))
+            shown = "".join(
+                f"{one:>8.3f}" if one is not None else f"{'':>8}" for one in (value, floor, held.get("bar"))
+            )
             print(f"{measure:26}{shown}{'  below its floor' if below else ''}")
         print()
     if chosen.lift:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kzplans.console import comparison_view, digest_view
-from kzplans.errors import TemplateProblem
+from kzplans.errors import TemplateFaultError
 from kzplans.lexicon import Lexicon, load_lexicon
 from kzplans.model import Because, Deadline, Document, Kind, Modifier, Quantity, Speaker, Statement, Unread
 from kzplans.render import check_templates, render_comparison, render_digest, render_statements
@@ -475,7 +475,7 @@ def test_ones_own_template_stands_before_ours(tmp_path: Path, lexicon: Lexicon) 
 )
 def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, lexicon: Lexicon, template: str, fault: str) -> None:
     (tmp_path / "digest.md.j2").write_text(template, "utf-8")
-    with pytest.raises(TemplateProblem, match=fault):
+    with pytest.raises(TemplateFaultError, match=fault):
         render_digest(digest_of([statement()], lexicon), "md", lexicon=lexicon, templates=tmp_path)
 
 
@@ -489,9 +489,9 @@ def test_our_templates_are_in_order() -> None:
 )
 def test_check_finds_what_rendering_would_stumble_over(tmp_path: Path, template: str, fault: str) -> None:
     (tmp_path / "digest.html.j2").write_text(template, "utf-8")
-    with pytest.raises(TemplateProblem, match=fault):
+    with pytest.raises(TemplateFaultError, match=fault):
         check_templates(tmp_path)
-    with pytest.raises(TemplateProblem, match="is not there"):
+    with pytest.raises(TemplateFaultError, match="is not there"):
         check_templates(tmp_path / "gone")
 
 

@@ -1,7 +1,7 @@
 """Whose words a statement gives: direct speech by its tail, reported speech by its subject or frame.
 
-Names and offices are collected as the text introduces them (``Cast``), so that «Президент», «деді ол» or a bare surname can be
-given back the name that the text gives, and only that.
+Names and offices are collected as the text introduces them (``Cast``), so that «Президент», «деді ол» or a bare
+surname can be given back the name that the text gives, and only that.
 """
 
 from __future__ import annotations
@@ -22,10 +22,43 @@ _CASE = re.compile(
 )
 _GENITIVE = ("ның", "нің", "дың", "дің", "тың", "тің")
 _OBLIQUE = (
-    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "на", "не", "ды", "ді", "ты", "ті",
-    "ны", "ні", "ып", "іп", "ған", "ген", "қан", "кен", "атын", "етін", "йтын", "йтін",
+    "да",
+    "де",
+    "та",
+    "те",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "нан",
+    "нен",
+    "ға",
+    "ге",
+    "қа",
+    "ке",
+    "на",
+    "не",
+    "ды",
+    "ді",
+    "ты",
+    "ті",
+    "ны",
+    "ні",
+    "ып",
+    "іп",
+    "ған",
+    "ген",
+    "қан",
+    "кен",
+    "атын",
+    "етін",
+    "йтын",
+    "йтін",
 )
-_STOPPERS = frozenset("мен бен пен деп үшін бойынша туралы кезінде кейін соң бұрын және әрі бірге жөнінде арқылы бері дейін ретінде деді деген".split())
+_STOPPERS = frozenset(
+    "мен бен пен деп үшін бойынша туралы кезінде кейін соң бұрын және әрі бірге жөнінде арқылы "
+    "бері дейін ретінде деді деген қатар ақ да де".split()
+)
 _MINISTRY = ("министр", "вице", "басқарма", "департамент", "комитет", "агенттік", "төраға", "басшы", "директор")
 _MAX_ROLE = 12
 
@@ -97,7 +130,7 @@ class Cast:
 
     def full_name(self, name: str) -> str:
         """The fullest form that the text has given of a name: «Тоқаев», «Қ. Тоқаев» -> «Қасым-Жомарт Тоқаев»."""
-        known = self.by_surname.get(name.split()[-1].lower())
+        known = self.by_surname.get(name.rsplit(maxsplit=1)[-1].lower())
         if known is None:
             return name
         if "." in name or " " not in name or name == known:
@@ -114,7 +147,9 @@ class Cast:
         wanted = _stems(role)
         if not wanted:
             return None
-        holders = [person.name for person in self.people.values() if any(_holds(known, wanted) for known in person.roles)]
+        holders = [
+            person.name for person in self.people.values() if any(_holds(known, wanted) for known in person.roles)
+        ]
         near = [name for name in self.recent if name in holders]
         if near or holders:
             return near[-1] if near else holders[0]
@@ -136,10 +171,15 @@ def _holds(known: str, wanted: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _stems(role: str) -> list[str]:
     """First letters of the words of a role, enough to know them in another case."""
-    return [word[:4] for word in re.findall(r"[^\W\d_]+", role.lower()) if word not in {"қазақстан", "республикасының", "республикасы", "қр", "еліміздің"} and not word.startswith("қазақстан")]
+    return [
+        word[:4]
+        for word in re.findall(r"[^\W\d_]+", role.lower())
+        if word not in {"қазақстан", "республикасының", "республикасы", "қр", "еліміздің"}
+        and not word.startswith("қазақстан")
+    ]
 
 
-# -- names and roles in a sentence ---------------------------------------------------------------------------------------
+# -- names and roles in a sentence ------------------------------------------------------------------------------------
 
 
 def role_tokens(sentence: Sentence, pack: Pack) -> set[int]:
@@ -156,12 +196,13 @@ def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
     """Names with their roles, and roles that stand alone, in order; worked out once a sentence."""
     if sentence.mentions is None:
         sentence.mentions = _find_mentions(sentence, pack)
-    return sentence.mentions
+    found: list[Mention] = sentence.mentions
+    return found
 
 
 def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
     names = _names(sentence, pack)
-    titles = [match for match in sentence.found("title")]
+    titles = list(sentence.found("title"))
     found: list[Mention] = []
     used: set[int] = set()
     for first, last, name, case in names:
@@ -171,7 +212,11 @@ def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
         if role_match is not None and not _case_tags(sentence, role_match) - {"p3"}:
             start, role = _role(sentence, role_match, pack)
             used.add(role_match.last)
-        elif _after(sentence, last) in {match.first for match in titles} and sentence.words[last + 1 : last + 2] and sentence.words[last + 1].raw in ",–—":
+        elif (
+            _after(sentence, last) in {match.first for match in titles}
+            and sentence.words[last + 1 : last + 2]
+            and sentence.words[last + 1].raw in ",–—"
+        ):
             match = next(match for match in titles if match.first == _after(sentence, last))
             role = sentence.quote(match.first, match.last)
             used.add(match.last)
@@ -181,7 +226,11 @@ def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
         if match.last in used or match.last in taken:
             continue
         following = _after(sentence, match.last)
-        if following is not None and any(other.first <= following <= other.last and other is not match for other in titles) and not _case_tags(sentence, match):
+        if (
+            following is not None
+            and any(other.first <= following <= other.last and other is not match for other in titles)
+            and not _case_tags(sentence, match)
+        ):
             continue
         case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
         if "pl" in sentence.tags(match):
@@ -190,7 +239,9 @@ def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
         found.append(Mention(start, match.last, None, role, case, _office(sentence, match)))
     for match in sentence.found("collective"):
         case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
-        found.append(Mention(match.first, match.last, None, sentence.quote(match.first, match.last), case, "collective"))
+        found.append(
+            Mention(match.first, match.last, None, sentence.quote(match.first, match.last), case, "collective")
+        )
     for match in sentence.found("institution"):
         if match.last in taken:
             continue
@@ -236,7 +287,7 @@ def _role(sentence: Sentence, match: Match, pack: Pack) -> tuple[int, str]:
     is_ministry = match.term.notation.startswith(_MINISTRY) or "министр" in match.term.notation
     while first > 0 and match.first - first < _MAX_ROLE:
         word = words[first - 1]
-        if word.raw in "»\"”":
+        if word.raw in '»"”':
             in_quotes = True
         elif word.raw in "«“":
             in_quotes = False
@@ -266,16 +317,47 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
         return folded == "қала"
     if folded.endswith(_GENITIVE):
         return True
-    if any(match.first <= index <= match.last for family in ("title_link", "place", "institution", "city_word") for match in sentence.found(family)):
-        return not folded.endswith(_OBLIQUE) or folded in {"алматы"}
+    if any(
+        match.first <= index <= match.last
+        for family in ("title_link", "place", "institution", "city_word")
+        for match in sentence.found(family)
+    ):
+        return not folded.endswith(_OBLIQUE) or not _case_of(sentence, index)
     return not folded.endswith(_OBLIQUE)
+
+
+def _case_of(sentence: Sentence, index: int) -> set[str]:
+    """Case of a known word: «Астана» ends like a dative and is none."""
+    tags = sentence.words[index].tags.values()
+    return set.intersection(*map(set, tags)) & {"dat", "acc", "loc", "abl", "ins"} if tags else set()
 
 
 def _nominative(role: str, sentence: Sentence, match: Match) -> str:
     """A role in the genitive (… орынбасарының мәліметінше) or another case, given back in the nominative."""
     if not _case_tags(sentence, match) & {"gen", "dat", "acc", "loc", "abl", "ins"}:
         return role
-    for ending in ("ның", "нің", "нан", "нен", "на", "не", "мен", "н", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "ды", "ді", "ты", "ті"):
+    for ending in (
+        "ның",
+        "нің",
+        "нан",
+        "нен",
+        "на",
+        "не",
+        "мен",
+        "н",
+        "дың",
+        "дің",
+        "тың",
+        "тің",
+        "ға",
+        "ге",
+        "қа",
+        "ке",
+        "ды",
+        "ді",
+        "ты",
+        "ті",
+    ):
         if role.endswith(ending) and len(role) > len(ending) + 3:
             return role[: -len(ending)]
     return role
@@ -305,17 +387,22 @@ def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
     return found
 
 
-def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> int | None:  # noqa: PLR0911, PLR0912
+def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> int | None:
     """Last token of a name that begins at ``index``."""
     words, text, starts, stops = sentence.words, sentence.text, sentence.starts, sentence.stops
     word = words[index]
     if word.folded in pack.not_names or index in blocked:
         return None
-    if starts[index] and text[starts[index] - 1] in "«\"“":
+    if starts[index] and text[starts[index] - 1] in '«"“':
         return None
     if len(word.raw) <= 2 and index + 1 < len(words) and words[index + 1].raw == ".":
         place = index + 2
-        if place + 1 < len(words) and words[place].is_upper and len(words[place].raw) <= 2 and words[place + 1].raw == ".":
+        if (
+            place + 1 < len(words)
+            and words[place].is_upper
+            and len(words[place].raw) <= 2
+            and words[place + 1].raw == "."
+        ):
             place += 2
         if place < len(words) and words[place].is_upper and len(words[place].raw) > 3 and place not in blocked:
             return place
@@ -323,7 +410,12 @@ def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) ->
     if word.raw.isupper() and len(word.raw) > 1:
         return None
     place = index
-    if place + 2 < len(words) and words[place + 1].raw in "-‑" and words[place + 2].is_upper and starts[place + 2] == stops[place] + 1:
+    if (
+        place + 2 < len(words)
+        and words[place + 1].raw in "-‑"
+        and words[place + 2].is_upper
+        and starts[place + 2] == stops[place] + 1
+    ):
         place += 2  # Қасым-Жомарт
     following = place + 1
     if following >= len(words):
@@ -337,7 +429,11 @@ def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) ->
     if not stem.endswith(pack.surname_endings) and not _is_beside_title(sentence, index, following):
         return None
     third = following + 1
-    if third < len(words) and words[third].is_upper and words[third].folded.endswith(("ұлы", "қызы", "вич", "вна", "ұлының", "қызының")):
+    if (
+        third < len(words)
+        and words[third].is_upper
+        and words[third].folded.endswith(("ұлы", "қызы", "вич", "вна", "ұлының", "қызының"))
+    ):
         return third
     return following
 
@@ -358,14 +454,20 @@ def _plain_name(raw: str, pack: Pack) -> tuple[str, str]:
     if found is None:
         return raw, ""
     stem = found["stem"]
-    ending = raw[len(stem):]
+    ending = raw[len(stem) :]
     if stem.lower().endswith(pack.surname_endings) or ending in _GENITIVE:
-        case = "gen" if ending in _GENITIVE else "abl" if ending.endswith("н") and ending not in {"мен", "бен", "пен"} else "obl"
+        case = (
+            "gen"
+            if ending in _GENITIVE
+            else "abl"
+            if ending.endswith("н") and ending not in {"мен", "бен", "пен"}
+            else "obl"
+        )
         return stem, case
     return raw, ""
 
 
-# -- who speaks ----------------------------------------------------------------------------------------------------------
+# -- who speaks -------------------------------------------------------------------------------------------------------
 
 
 def of_tail(sentence: Sentence, cast: Cast) -> Attribution:
@@ -414,7 +516,12 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
     if verb is None:
         return _of_proposal(sentence, mentions, cast)
     subject = _subject(sentence, mentions, verb)
-    if subject is not None and subject.name is None and not sentence.tags(verb) & {"past", "pp", "conv"} and sentence.tags(verb):
+    if (
+        subject is not None
+        and subject.name is None
+        and not sentence.tags(verb) & {"past", "pp", "conv"}
+        and sentence.tags(verb)
+    ):
         return None  # «әкімдік … ұсынады»: what a body will do, no report
     quote = sentence.quote(verb.first, verb.last)
     lasts = verb.term.notation in cast.pack.lasting_verbs
@@ -433,10 +540,14 @@ def _of_frame(sentence: Sentence, frame: Match, mentions: list[Mention], cast: C
     quote = sentence.quote(frame.first, frame.last)
     if before:
         mention = before[-1]
-        return Attribution(_speaker(mention, cast), f"frame «{quote}»: {sentence.quote(mention.first, mention.last)}", lasts=True)
+        return Attribution(
+            _speaker(mention, cast), f"frame «{quote}»: {sentence.quote(mention.first, mention.last)}", lasts=True
+        )
     place = _before(sentence, frame.first)
     if place is not None and sentence.words[place].folded in cast.pack.pronouns and cast.last is not None:
-        return Attribution(cast.last, f"frame «{sentence.words[place].raw} {quote}»: the speaker named before", lasts=True)
+        return Attribution(
+            cast.last, f"frame «{sentence.words[place].raw} {quote}»: the speaker named before", lasts=True
+        )
     if place is not None and sentence.words[place].is_upper:
         name, _ = _plain_name(sentence.words[place].raw, cast.pack)
         known = cast.by_surname.get(name.lower())
@@ -449,8 +560,14 @@ def _of_proposal(sentence: Sentence, mentions: list[Mention], cast: Cast) -> Att
     """«әкімдіктің ұсыныстары қаралды»: a proposal is its maker's."""
     for mention in mentions:
         following = mention.last + 1
-        if mention.case == "gen" and following < len(sentence.words) and sentence.words[following].folded.startswith("ұсыныс"):
-            return Attribution(_speaker(mention, cast), f"maker of the proposal: {sentence.quote(mention.first, mention.last)}")
+        if (
+            mention.case == "gen"
+            and following < len(sentence.words)
+            and sentence.words[following].folded.startswith("ұсыныс")
+        ):
+            return Attribution(
+                _speaker(mention, cast), f"maker of the proposal: {sentence.quote(mention.first, mention.last)}"
+            )
     return None
 
 
@@ -464,7 +581,9 @@ def _before_colon(sentence: Sentence, mentions: list[Mention], cast: Cast) -> At
             if index == 1:
                 lone = cast.by_surname.get(sentence.words[0].folded)
                 if lone:
-                    return Attribution(Speaker(lone, cast.fullest_role(lone)), f"name before a colon: {sentence.words[0].raw}")
+                    return Attribution(
+                        Speaker(lone, cast.fullest_role(lone)), f"name before a colon: {sentence.words[0].raw}"
+                    )
     return None
 
 
@@ -475,7 +594,13 @@ def _speech_verb(sentence: Sentence, last: int) -> Match | None:
         place -= 1
     best = None
     for match in sentence.found("speech"):
-        if match.term.label == "tail" or not (match.last == place or (match.last == place - 1 and sentence.words[place].folded in {"болатын", "отыр", "келеді", "өтті", "кетті", "еді"})):
+        if match.term.label == "tail" or not (
+            match.last == place
+            or (
+                match.last == place - 1
+                and sentence.words[place].folded in {"болатын", "отыр", "келеді", "өтті", "кетті", "еді"}
+            )
+        ):
             continue
         tags = sentence.tags(match)
         if "pass" in tags or not (tags & {"past", "pres", "cvb", "conv", "pp"} or not tags):
@@ -487,7 +612,11 @@ def _speech_verb(sentence: Sentence, last: int) -> Match | None:
 
 def _subject(sentence: Sentence, mentions: list[Mention], verb: Match) -> Mention | None:
     """The nominative that the verb belongs to: a name first, then an office, a body, a group."""
-    free = [mention for mention in mentions if mention.last < verb.first and mention.case in {"", "p3"} and not _is_attributive(sentence, mention)]
+    free = [
+        mention
+        for mention in mentions
+        if mention.last < verb.first and mention.case in {"", "p3"} and not _is_attributive(sentence, mention)
+    ]
     named = [mention for mention in free if mention.name]
     offices = [mention for mention in free if mention.kind in {"office", "head_of_state", "prime_minister"}]
     bodies = [mention for mention in free if mention.kind in {"collective", "institution"}]
@@ -518,7 +647,9 @@ def _speaker(mention: Mention, cast: Cast) -> Speaker:
         name = cast.full_name(mention.name)
         return Speaker(name, mention.role or cast.fullest_role(name))
     role = mention.role or ""
-    name_for = cast.name_for(role, mention.kind) if mention.kind in {"office", "head_of_state", "prime_minister"} else None
+    name_for = (
+        cast.name_for(role, mention.kind) if mention.kind in {"office", "head_of_state", "prime_minister"} else None
+    )
     return Speaker(name_for, role)
 
 

@@ -55,7 +55,9 @@ def find_directions(sentence: Sentence, pack: Pack, before: Directions | None, l
     ranked = sorted(weights, key=lambda direction: (-weights[direction], found[direction][0].first))
     heaviest = weights[ranked[0]]
     chosen = tuple(direction for direction in ranked if weights[direction] * _SHARE >= heaviest)[:_MOST]
-    because = "; ".join([f"{direction} {weights[direction]}: {_words(sentence, found[direction])}" for direction in chosen])
+    because = "; ".join(
+        [f"{direction} {weights[direction]}: {_words(sentence, found[direction])}" for direction in chosen]
+    )
     return Directions(chosen, because, is_own=True)
 
 

@@ -1,7 +1,7 @@
 """The head and the frame of a page: title, date, publisher, and what is site chrome.
 
-Rules follow the annotation guidelines: a date only where the text states its own (never a decree's or a horizon), chrome
-line by line, everything as spans of the text.
+Rules follow the annotation guidelines: a date only where the text states its own (never a decree's or a horizon),
+chrome line by line, everything as spans of the text.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ _CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _DATELINE = re.compile(
     r"(?P<city>[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ][\w-]{2,24}(?:[ ][A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w-]{2,24})?)"
     r"(?:,[ ](?P<date>[^.—–]{4,30}))?[.,]?[ \u00a0]{1,3}(?:[—–-][ \u00a0]{1,3})?"
-    r"(?P<agency>[«\"]?[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.]{2,24}(?:[ ][A-Z][\w.]{2,24})?[»\"]?)[ \u00a0]{0,3}[—–-]{1,2}[ \u00a0]{1,3}"
+    r"(?P<agency>[«\"]?[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.]{2,24}(?:[ ][A-Z][\w.]{2,24})?[»\"]?)"
+    r"[ \u00a0]{0,3}[—–-]{1,2}[ \u00a0]{1,3}"
 )
-_AGENCY_TAIL = re.compile(r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)")
+_AGENCY_TAIL = re.compile(
+    r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)"
+)
 _CRUMBS = re.compile(r"[ \u00a0][›»>→/][ \u00a0]")
 _MENU_GAP = re.compile(r"[ \u00a0]{2,}|\t|[|•·]")
 _VIEWS = re.compile(
@@ -147,7 +150,7 @@ class _Page:
         plain = _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower()
         if not plain:
             return "signs only"
-        if piece.endswith(":") and len(plain) > 24:  # noqa: PLR2004  a menu's heading is short
+        if piece.endswith(":") and len(plain) > 24:
             return ""
         if plain in self.pack.chrome or plain + "…" in self.pack.chrome:
             return "menu or button"
@@ -267,7 +270,7 @@ class _Page:
         repeated = any(self.text[other.start : other.stop] == piece for other in lines[index + 1 :])
         if repeated:
             return True
-        return piece[-1] not in "." and len(split_sentences(self.text, line.start, line.stop)) <= 2
+        return piece[-1] != "." and len(split_sentences(self.text, line.start, line.stop)) <= 2
 
     def _take_dateline(self, lines: list[Line]) -> None:
         """«АСТАНА. KAZINFORM —» before the first sentence."""
@@ -275,7 +278,7 @@ class _Page:
             found = _DATELINE.match(self.text, line.start, line.stop)
             if found is None:
                 continue
-            agency = found["agency"].strip("«»\"")
+            agency = found["agency"].strip('«»"')
             known = self.pack.publisher_of(agency)
             if known is None and not (agency.isupper() or found["city"].isupper()):
                 continue
@@ -302,8 +305,10 @@ class _Page:
             return
         found = _AGENCY_TAIL.search(self.text[:6000])
         if found:
-            agency = found["agency"].strip("«»\".")
-            self.publisher = self.pack.publisher_of(agency) or (agency if agency[0].isupper() or "." in agency else None)
+            agency = found["agency"].strip('«»".')
+            self.publisher = self.pack.publisher_of(agency) or (
+                agency if agency[0].isupper() or "." in agency else None
+            )
 
 
 def _rstrip(text: str, stop: int) -> int:
@@ -321,10 +326,10 @@ def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
 
 def _valid_date(text: str) -> str | None:
     """The date, if there is such a day."""
-    import datetime  # noqa: PLC0415  only where a page has a date to check
+    import datetime as dt  # noqa: PLC0415  only where a page has a date to check
 
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return dt.date.fromisoformat(text).isoformat()
     except ValueError:
         return None
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzplans.model import Quantity
-
 if TYPE_CHECKING:
     from kzplans.lexicon import Lexicon
+    from kzplans.model import Quantity
     from kzplans.text.matching import Match, Sentence
 
 #: Units that name their figure by themselves.
-_BY_UNIT = {"job": "jobs", "project": "investment_projects", "tourist": "tourist_arrivals", "priority": "priority_count", "section": "section_count"}
+_BY_UNIT = {
+    "job": "jobs",
+    "project": "investment_projects",
+    "tourist": "tourist_arrivals",
+    "priority": "priority_count",
+    "section": "section_count",
+}
 _REACH = 9
 
 
@@ -39,7 +44,9 @@ def _distance(sentence: Sentence, match: Match, place: int, quantity: Quantity) 
         between = sentence.words[match.last + 1 : place]
         distance = place - match.last
     else:
-        stop = next((index for index, start in enumerate(sentence.starts) if start >= quantity.stop), len(sentence.words))
+        stop = next(
+            (index for index, start in enumerate(sentence.starts) if start >= quantity.stop), len(sentence.words)
+        )
         if match.first < stop:
             return 0
         between = sentence.words[stop : match.first]

@@ -24,11 +24,47 @@ _REACH = 5
 #: How far into the sentence the subject of a copula may stand.
 _SUBJECT_REACH = 8
 _AUXILIARIES = frozenset(
-    "отыр жатыр тұр жүр болды болған болады болатын еді екен екенін екенін екендігін екеніне емес келеді келе кетті қалды "
-    "берді алады алды бар жоқ шығар шығады отырған жатқан тұрған болмақ бермек керек тиіс қажет".split()
+    "отыр жатыр тұр жүр болды болған болады болатын еді екен екенін екенін екендігін екеніне емес келеді келе "
+    "кетті қалды берді алады алды бар жоқ шығар шығады отырған жатқан тұрған болмақ бермек керек тиіс қажет".split()
 )
-_FUTURE = ("ады", "еді", "йды", "йді", "иды", "иді", "амыз", "еміз", "йміз", "ймыз", "имыз", "иміз", "амын", "емін", "ймын", "ймін")
-_PAST = ("ды", "ді", "ты", "ті", "дық", "дік", "тық", "тік", "дым", "дім", "тым", "тім", "ған", "ген", "қан", "кен", "пты", "пті")
+_FUTURE = (
+    "ады",
+    "еді",
+    "йды",
+    "йді",
+    "иды",
+    "иді",
+    "амыз",
+    "еміз",
+    "йміз",
+    "ймыз",
+    "имыз",
+    "иміз",
+    "амын",
+    "емін",
+    "ймын",
+    "ймін",
+)
+_PAST = (
+    "ды",
+    "ді",
+    "ты",
+    "ті",
+    "дық",
+    "дік",
+    "тық",
+    "тік",
+    "дым",
+    "дім",
+    "тым",
+    "тім",
+    "ған",
+    "ген",
+    "қан",
+    "кен",
+    "пты",
+    "пті",
+)
 _ONGOING = ("уда", "уде")
 _INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
 _TENSES = ((_ONGOING, "ongoing"), (_INTENT, "intent"), (_FUTURE, "future"), (_PAST, "past"))
@@ -110,9 +146,11 @@ class Clause:
 
     def figures(self) -> list[Quantity]:
         """Numbers that can be an aim: no spans of time, no counts of sections or priorities."""
-        return [one for one in self.quantities if not is_duration(one) and one.unit not in {"priority", "section", "direction", "rank"}]
-
-
+        return [
+            one
+            for one in self.quantities
+            if not is_duration(one) and one.unit not in {"priority", "section", "direction", "rank"}
+        ]
 
 
 def find_kind(clause: Clause) -> tuple[Kind, str]:
@@ -130,7 +168,7 @@ def predicate_of(sentence: Sentence, last: int) -> tuple[int, bool]:
     passed = False
     for _ in range(2):
         match = _ending_at(sentence, "transparent", place)
-        if match is None or "pass" in sentence.tags(match) and "conv" in sentence.tags(match):
+        if match is None or ("pass" in sentence.tags(match) and "conv" in sentence.tags(match)):
             break
         before = _skip_signs(sentence, match.first - 1)
         if before < 0 or not _is_reported(sentence, before):
@@ -152,11 +190,42 @@ def _is_reported(sentence: Sentence, place: int) -> bool:
     word = sentence.words[place].folded
     if word in {"деп", "екенін", "екендігін", "барын", "жоғын", "жоқтығын", "ерекше", "екенін де"}:
         return True
-    return word.endswith((
-        "ғанын", "генін", "қанын", "кенін", "атынын", "етінін", "йтынын", "йтінін", "ғандығын", "гендігін", "қандығын", "кендігін",
-        "тығын", "тігін", "лығын", "лігін", "дығын", "дігін", "уын", "уін", "атындығын", "етіндігін", "йтындығын", "йтіндігін",
-        "ғанына", "геніне", "екеніне", "атынына", "етініне", "керегін", "қажетін", "тиісін",
-    ))
+    return word.endswith(
+        (
+            "ғанын",
+            "генін",
+            "қанын",
+            "кенін",
+            "атынын",
+            "етінін",
+            "йтынын",
+            "йтінін",
+            "ғандығын",
+            "гендігін",
+            "қандығын",
+            "кендігін",
+            "тығын",
+            "тігін",
+            "лығын",
+            "лігін",
+            "дығын",
+            "дігін",
+            "уын",
+            "уін",
+            "атындығын",
+            "етіндігін",
+            "йтындығын",
+            "йтіндігін",
+            "ғанына",
+            "геніне",
+            "екеніне",
+            "атынына",
+            "етініне",
+            "керегін",
+            "қажетін",
+            "тиісін",
+        )
+    )
 
 
 def _skip_signs(sentence: Sentence, place: int) -> int:
@@ -165,7 +234,7 @@ def _skip_signs(sentence: Sentence, place: int) -> int:
     return place
 
 
-# -- the rules, in order -------------------------------------------------------------------------------------------------
+# -- the rules, in order ----------------------------------------------------------------------------------------------
 
 
 def _say(clause: Clause, match: Match, rule: str) -> str:
@@ -200,7 +269,28 @@ def _is_to_be_mended(clause: Clause, match: Match) -> bool:
         return True
     words = clause.sentence.words
     behind = [word.folded for word in words[match.last + 1 : match.last + 5] if not word.is_sign]
-    mends = ("жою", "жоюды", "жойылады", "жойылды", "шешу", "шешуді", "азайту", "азайтуды", "болдырмау", "жеңілдету", "еңсеру", "қысқарту", "төмендету", "түзету", "алдын", "реттеу", "жол", "шешілді", "шешіледі", "жойды")
+    mends = (
+        "жою",
+        "жоюды",
+        "жойылады",
+        "жойылды",
+        "шешу",
+        "шешуді",
+        "азайту",
+        "азайтуды",
+        "болдырмау",
+        "жеңілдету",
+        "еңсеру",
+        "қысқарту",
+        "төмендету",
+        "түзету",
+        "алдын",
+        "реттеу",
+        "жол",
+        "шешілді",
+        "шешіледі",
+        "жойды",
+    )
     return any(word.startswith(mends) for word in behind)
 
 
@@ -211,7 +301,12 @@ def target(clause: Clause) -> tuple[Kind, str] | None:
         return None
     if clause.is_item and (clause.intro == "target" or (clause.intro in {"goal", "plan"} and _is_infinitive(clause))):
         return Kind.TARGET, f"an aim with a number: {figures[0].text}"
-    intended = clause.cue("plan", "predicate") or clause.cue("goal", "predicate") or clause.cue("modal", "must") or _modal(clause)
+    intended = (
+        clause.cue("plan", "predicate")
+        or clause.cue("goal", "predicate")
+        or clause.cue("modal", "must")
+        or _modal(clause)
+    )
     if intended is None and not clause.verb().endswith(_INTENT):
         return None
     if clause.has_deadline or any(_reaches(clause, one) for one in figures):
@@ -231,7 +326,12 @@ def _reaches(clause: Clause, quantity: Quantity) -> bool:
     words = clause.sentence.words
     starts = clause.sentence.starts
     behind = [word.folded for word, start in zip(words, starts, strict=True) if start >= quantity.stop][:4]
-    return any(word.startswith(("жетк", "жету", "жетед", "жетуі", "арттыр", "ұлғайт", "көбейт", "төмендет", "азайт", "қысқарт", "қамт")) for word in behind)
+    return any(
+        word.startswith(
+            ("жетк", "жету", "жетед", "жетуі", "арттыр", "ұлғайт", "көбейт", "төмендет", "азайт", "қысқарт", "қамт")
+        )
+        for word in behind
+    )
 
 
 def _is_expected_effect(clause: Clause) -> bool:
@@ -334,4 +434,12 @@ def _stative(clause: Clause) -> Match | None:
     return None
 
 
-RULES: tuple[Callable[[Clause], tuple[Kind, str] | None], ...] = (ban, problem, target, assignment, proposal, goal, plan)
+RULES: tuple[Callable[[Clause], tuple[Kind, str] | None], ...] = (
+    ban,
+    problem,
+    target,
+    assignment,
+    proposal,
+    goal,
+    plan,
+)

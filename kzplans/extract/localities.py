@@ -88,7 +88,9 @@ def _is_name(sentence: Sentence, match: Match) -> bool:
 def _is_only_beside(sentence: Sentence, match: Match) -> bool:
     """«Алматымен арадағы желі»: the other end of something."""
     following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
-    return "ins" in sentence.tags(match) and following.startswith(("ара", "шекара", "байланыс", "іргелес", "көрші", "қатар", "салыстыр"))
+    return "ins" in sentence.tags(match) and following.startswith(
+        ("ара", "шекара", "байланыс", "іргелес", "көрші", "қатар", "салыстыр")
+    )
 
 
 def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
@@ -107,7 +109,7 @@ def _is_national(sentence: Sentence) -> bool:
     return any(match.term.label == "strong" for match in sentence.found("national")) and not _is_yardstick(sentence)
 
 
-def _in_title(sentence: Sentence, match: Match) -> bool:
+def _is_in_title(match: Match) -> bool:
     """«… жаңғырту» ұлттық жобасы: the name of a programme, not what the sentence is about."""
     return match.term.notation in {"ұлттық жоба", "ұлттық бағдарлама"}
 
@@ -117,7 +119,7 @@ def _is_yardstick(sentence: Sentence) -> bool:
     return any(match.term.label == "yardstick" for match in sentence.found("circumstance"))
 
 
-def find_locality(  # noqa: PLR0911  one rule, one return
+def find_locality(
     sentence: Sentence, pack: Pack, main: Locality, before: Context | None, paragraph: int, quote: object
 ) -> Locality:
     """City of one statement; rules in the order of the guidelines."""
@@ -129,17 +131,23 @@ def find_locality(  # noqa: PLR0911  one rule, one return
         match
         for match in sentence.found("national")
         if match.term.label == "strong"
-        and not _in_title(sentence, match)
+        and not _is_in_title(match)
         # «өңірлер», «әкімдер» alone are no sign of the country beside «қала»
         and not (own_city and len(match.term.lemmas) == 1)
     ]
-    if national and (not _is_yardstick(sentence) or len(national) > 1 or national[0].term.notation.startswith(("жалпы", "біздің"))):
+    if national and (
+        not _is_yardstick(sentence) or len(national) > 1 or national[0].term.notation.startswith(("жалпы", "біздің"))
+    ):
         return Locality(NATIONAL, f"speaks of the whole country: {sentence.quote(national[0].first, national[0].last)}")
     if not own_city:
         government = [match for match in sentence.found("national") if match.term.notation == "үкімет"]
         if government and government[0].first <= 1 and not sentence.tags(government[0]):
             return Locality(NATIONAL, "the Government acts on the whole country")
-    if before is not None and before.is_own and (before.paragraph == paragraph or (quote is not None and before.quote == quote)):
+    if (
+        before is not None
+        and before.is_own
+        and (before.paragraph == paragraph or (quote is not None and before.quote == quote))
+    ):
         if not own_city and before.city == NATIONAL and main.city != NATIONAL and _points_back(sentence):
             return Locality(before.city, "goes on about the country, as the sentence before")
         if main.city in {NATIONAL, OTHER} and (own_city or _points_back(sentence)):
@@ -159,4 +167,21 @@ def _named(sentence: Sentence, named: Sequence[Match], main: Locality) -> Locali
 def _points_back(sentence: Sentence) -> bool:
     """«Бұл шараларды …», «Оларды …», «Мысалы …»: goes on about what was said before."""
     opening = [word.folded for word in sentence.words[:2] if not word.is_sign]
-    return bool(opening) and opening[0].startswith(("бұл", "осы", "оны", "ол", "оған", "одан", "мұн", "мысалы", "сол", "сонда", "бұдан", "бұған", "аталған", "соның"))
+    return bool(opening) and opening[0].startswith(
+        (
+            "бұл",
+            "осы",
+            "оны",
+            "ол",
+            "оған",
+            "одан",
+            "мұн",
+            "мысалы",
+            "сол",
+            "сонда",
+            "бұдан",
+            "бұған",
+            "аталған",
+            "соның",
+        )
+    )

@@ -12,15 +12,60 @@ if TYPE_CHECKING:
     from kzplans.lexicon import Lexicon
 
 _ATTRIBUTE_ENDINGS = (
-    "лық", "лік", "дық", "дік", "тық", "тік", "лы", "лі", "дағы", "дегі", "тағы", "тегі", "ғы", "гі", "ған", "ген", "қан", "кен",
-    "атын", "етін", "йтын", "йтін", "сыз", "сіз",
+    "лық",
+    "лік",
+    "дық",
+    "дік",
+    "тық",
+    "тік",
+    "лы",
+    "лі",
+    "дағы",
+    "дегі",
+    "тағы",
+    "тегі",
+    "ғы",
+    "гі",
+    "ған",
+    "ген",
+    "қан",
+    "кен",
+    "атын",
+    "етін",
+    "йтын",
+    "йтін",
+    "сыз",
+    "сіз",
 )
 #: Endings of a finite verb, for words that no lexicon knows.
 _PREDICATE_ENDINGS = (
-    "ады", "еді", "йды", "йді", "иды", "иді", "ды", "ді", "ты", "ті", "ған", "ген", "қан", "кен", "уда", "уде", "мақ", "мек",
-    "мыз", "міз", "мын", "мін",
+    "ады",
+    "еді",
+    "йды",
+    "йді",
+    "иды",
+    "иді",
+    "ды",
+    "ді",
+    "ты",
+    "ті",
+    "ған",
+    "ген",
+    "қан",
+    "кен",
+    "уда",
+    "уде",
+    "мақ",
+    "мек",
+    "мыз",
+    "міз",
+    "мын",
+    "мін",
 )
-_DATE_LINE_WORDS = frozenset("жыл жылы жылғы жылдың күні сағат жарияланды жаңартылды жарияланған күн ж г года год дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split())
+_DATE_LINE_WORDS = frozenset(
+    "жыл жылы жылғы жылдың күні сағат жарияланды жаңартылды жарияланған күн ж г года год "
+    "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split()
+)
 
 
 class Pack:
@@ -70,7 +115,10 @@ class Pack:
     def points_back(self, role: str) -> bool:
         """Whether an office named alone means the speaker named before: спикер, ведомство басшысы, сарапшы."""
         sentence = self.matcher.read(role, 0, len(role))
-        return any(match.term.label == "office" and match.last == len(sentence.words) - 1 for match in sentence.found("anaphor_office"))
+        return any(
+            match.term.label == "office" and match.last == len(sentence.words) - 1
+            for match in sentence.found("anaphor_office")
+        )
 
     def small_number(self, word: Word) -> Decimal | None:
         """Value of a short whole number in digits or one number word."""
@@ -88,7 +136,9 @@ class Pack:
             return False
         if word.folded.endswith(_ATTRIBUTE_ENDINGS):
             return True
-        return any(term.family == "attribute" and not word.tags[term.lemmas[0]] for node in word.nodes for term in node.terms)
+        return any(
+            term.family == "attribute" and not word.tags[term.lemmas[0]] for node in word.nodes for term in node.terms
+        )
 
     def has_predicate(self, sentence: Sentence) -> bool:
         """Whether a line ends like a sentence."""
@@ -98,7 +148,11 @@ class Pack:
         last = words[-1]
         if last.folded.endswith(_PREDICATE_ENDINGS):
             return True
-        return any(match.last == len(sentence.words) - 1 for family in ("modal", "negation") for match in sentence.found(family))
+        return any(
+            match.last == len(sentence.words) - 1
+            for family in ("modal", "negation")
+            for match in sentence.found(family)
+        )
 
     def date_line(self, piece: str) -> str | None:
         """EDTF date of a line that is a date."""

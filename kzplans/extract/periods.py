@@ -1,13 +1,13 @@
 """Dates, years and time limits of a sentence.
 
-``find_periods`` lists every mention of a year, date or span of time with its tokens; ``find_deadline`` chooses the one that
-limits the statement. Relative words (биыл, келесі жылы) are resolved by the text's own date and stay open without one.
+``find_periods`` lists every mention of a year, date or span of time with its tokens; ``find_deadline`` chooses the
+one that limits the statement. Relative words (биыл, келесі жылы) are resolved by the text's own date and stay open
+without one.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Deadline, Kind
@@ -63,7 +63,6 @@ def today_of(date: str | None) -> Today:
 
 def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     """All mentions of time of a sentence; ``day`` is that of the text."""
-    today = day.year
     found: list[Period] = []
     calendar = {match.first: match for match in sentence.found("calendar")}
     months = {match.first: match for match in sentence.found("month")}
@@ -72,7 +71,7 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
         if index <= reached or not (word.is_number or index in months):
             continue
         if word.is_number:
-            period = _from_number(sentence, index, calendar, months, pack)
+            period = _from_number(sentence, index, calendar, months)
         else:
             period = _from_month(sentence, index, months, None, index)
         if period is not None:
@@ -86,19 +85,23 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
 
 
 def _dated(period: Period, found: list[Period], day: Today) -> Period:
-    """«1 қазанға дейін» without a year: that of a word before it (биыл, осы жылдың), else the next such day of the text."""
+    """«1 қазанға дейін» without a year: that of a word before it (биыл, осы жылдың), else the next such day."""
     if period.form != "date" or period.year is not None or period.date is None:
         return period
-    near = [one for one in found if one.form == "relative" and one.year is not None and 0 <= period.first - one.last <= 3]
+    near = [
+        one for one in found if one.form == "relative" and one.year is not None and 0 <= period.first - one.last <= 3
+    ]
     if near:
-        return period._replace(year=near[-1].year, date=period.date.replace("XXXX", str(near[-1].year)), first=near[-1].first)
+        return period._replace(
+            year=near[-1].year, date=period.date.replace("XXXX", str(near[-1].year)), first=near[-1].first
+        )
     if not period.is_limit or day.year is None or day.month is None:
         return period
     year = day.year + (int(period.date[5:7]) < day.month)
     return period._replace(year=year, date=period.date.replace("XXXX", str(year)))
 
 
-def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict, pack: Pack) -> Period | None:  # type: ignore[type-arg]
+def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict) -> Period | None:  # type: ignore[type-arg]
     """A period that begins with a digit: 2030 жылға, 2026-2030 жылдарға, 29 қазанда, алдағы 5 жылға."""
     words = sentence.words
     raw = words[index].raw
@@ -198,12 +201,12 @@ def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> li
             continue
         shift = int(match.term.label)
         year = None if today is None else today + shift
-        period = Period(match.first, match.last, "relative", year=year, date=None if year is None else str(year), is_past=shift < 0)
+        period = Period(
+            match.first, match.last, "relative", year=year, date=None if year is None else str(year), is_past=shift < 0
+        )
         found.append(_with_limit(sentence, period, pack))
         taken.update(range(match.first, found[-1].last + 1))
-    for match in sentence.found("vague"):
-        if match.first not in taken:
-            found.append(Period(match.first, match.last, "vague"))
+    found += [Period(match.first, match.last, "vague") for match in sentence.found("vague") if match.first not in taken]
     found += _spans(sentence, pack, day, taken)
     return found
 
@@ -261,7 +264,7 @@ def find_deadline(
     return Deadline(text, period.year, period.date, start, stop), f"{rule}: {text}"
 
 
-def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: int | None) -> str | None:  # noqa: PLR0911
+def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: int | None) -> str | None:
     """Why a period limits the statement, or None."""
     if period.is_past or period.is_start:
         return None
@@ -334,10 +337,10 @@ def _edtf(year: str, month: str, day: str) -> str | None:
 
 def _checked(date: str) -> str | None:
     """The date if there is such a day."""
-    import datetime  # noqa: PLC0415  only where a date is found
+    import datetime as dt  # noqa: PLC0415  only where a date is found
 
     try:
-        datetime.date.fromisoformat(date.replace("XXXX", "2024"))
+        dt.date.fromisoformat(date.replace("XXXX", "2024"))
     except ValueError:
         return None
     return date

@@ -1,7 +1,7 @@
 """Numbers with their units: digits and number words, magnitudes, modifiers, change, from-to.
 
-The grammar climbs: an atom is a number (digits or words), a phrase adds magnitudes (6 млрд 107 млн), then the unit or the
-counted noun with its attributes, then modifiers on either side. ``find_quantities`` is the one name it exports.
+The grammar climbs: an atom is a number (digits or words), a phrase adds magnitudes (6 млрд 107 млн), then the unit or
+the counted noun with its attributes, then modifiers on either side. ``find_quantities`` is the one name it exports.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kzplans.model import Change, Modifier, Quantity, Role
@@ -17,7 +18,7 @@ from kzplans.text.scripts import ROMAN
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.extract.periods import Period
-    from kzplans.text.matching import Match, Sentence, Word
+    from kzplans.text.matching import Match, Sentence
 
 _DASHES = frozenset("-–—−‒‐‑")
 _ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші"})
@@ -63,13 +64,20 @@ class _Units:
         self.prefix = {match.first: match for match in sentence.found("unit_prefix")}
         self.magnitude = {match.first: match for match in sentence.found("magnitude")}
         # «үшін», «онда», «оның» look like forms of үш and он: numerals take no possessive, and он no locative here
-        self.numeral = {match.first: match for match in sentence.found("numeral") if not sentence.tags(match) & _NO_NUMERAL}
+        self.numeral = {
+            match.first: match for match in sentence.found("numeral") if not sentence.tags(match) & _NO_NUMERAL
+        }
         self.before = {match.last: match for match in sentence.found("modifier_before")}
         self.after = {match.first: match for match in sentence.found("modifier_after")}
         self.change = {match.first: match for match in sentence.found("change")}
         self.per = {match.first: match for match in sentence.found("per")}
         self.no_compound = {match.first for match in sentence.found("no_quantity") if match.term.label == "compound"}
-        self.no_name = {place for match in sentence.found("no_quantity") if match.term.label == "name" for place in (match.first, match.last)}
+        self.no_name = {
+            place
+            for match in sentence.found("no_quantity")
+            if match.term.label == "name"
+            for place in (match.first, match.last)
+        }
 
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
@@ -100,9 +108,9 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
             continue
         phrases.append(phrase)
         index = phrase.last + 1
-    _share_units(sentence, phrases)
+    _share_units(phrases)
     for place, phrase in enumerate(phrases):
-        _close_range(sentence, phrases, place, units)
+        _close_range(sentence, phrases, place)
         _find_change(sentence, phrase, units, phrases)
     return [_quantity(sentence, phrase) for phrase in phrases if phrase.unit is not None]
 
@@ -111,7 +119,7 @@ def _has_roman(sentence: Sentence) -> bool:
     return any(word.is_upper and ROMAN.fullmatch(word.raw) for word in sentence.words)
 
 
-# -- atoms ---------------------------------------------------------------------------------------------------------------
+# -- atoms ------------------------------------------------------------------------------------------------------------
 
 
 def parse_number(raw: str) -> Decimal | None:
@@ -151,13 +159,19 @@ def _phrase_at(sentence: Sentence, index: int, units: _Units, pack: Pack, taken:
     return phrase
 
 
-def _range_at(sentence: Sentence, index: int, units: _Units, pack: Pack, taken: set[int]) -> tuple[_Phrase, _Phrase] | None:
+def _range_at(
+    sentence: Sentence, index: int, units: _Units, pack: Pack, taken: set[int]
+) -> tuple[_Phrase, _Phrase] | None:
     """«1,5–2 млн», «5-6 мың адам»: two numbers that share magnitude and unit; three in a row are a code (7-20-25)."""
     words = sentence.words
-    if index + 2 >= len(words) or not (words[index].is_number and words[index + 1].raw in _DASHES and words[index + 2].is_number):
+    if index + 2 >= len(words) or not (
+        words[index].is_number and words[index + 1].raw in _DASHES and words[index + 2].is_number
+    ):
         return None
     start = sentence.starts[index]
-    if start and (sentence.text[start - 1].isalpha() or sentence.text[start - 1] in _DASHES or sentence.text[start - 1] in "№/:"):
+    if start and (
+        sentence.text[start - 1].isalpha() or sentence.text[start - 1] in _DASHES or sentence.text[start - 1] in "№/:"
+    ):
         return None
     if index + 4 < len(words) and words[index + 3].raw in _DASHES and words[index + 4].is_number:
         return None
@@ -187,7 +201,11 @@ def _digits_at(sentence: Sentence, index: int, units: _Units) -> _Phrase | None:
     text = sentence.text
     before = text[starts[index] - 1] if starts[index] else " "
     after = text[stops[index]] if stops[index] < len(text) else " "
-    if before.isalpha() or before in "№:/_" or (before in _DASHES and starts[index] > 1 and text[starts[index] - 2].isalpha()):
+    if (
+        before.isalpha()
+        or before in "№:/_"
+        or (before in _DASHES and starts[index] > 1 and text[starts[index] - 2].isalpha())
+    ):
         return None  # ЖЭО-2, A1, 10:30
     if before in _DASHES and starts[index] > 1 and text[starts[index] - 2].isdigit():
         return None  # the second half of 7-20-25 and of ranges, which are read from their first half
@@ -255,7 +273,7 @@ def _rank_at(sentence: Sentence, index: int, units: _Units) -> _Phrase | None:
     return _Phrase(Decimal(_ROMAN_VALUES[plain]), index, measure.last, index, unit="rank")
 
 
-# -- phrases -------------------------------------------------------------------------------------------------------------
+# -- phrases ----------------------------------------------------------------------------------------------------------
 
 
 def _add_magnitudes(sentence: Sentence, phrase: _Phrase, units: _Units, taken: set[int]) -> None:
@@ -282,9 +300,9 @@ def _add_magnitudes(sentence: Sentence, phrase: _Phrase, units: _Units, taken: s
         place += 1
         if place < len(words) and words[place].raw == "." and place + 1 < len(words) and not phrase.case:
             place += 1  # млрд. теңге
-            if place not in units.measure and place not in units.after and place not in units.noun and place not in units.numeral:
-                if not words[place].is_number:
-                    break
+            known = (units.measure, units.after, units.noun, units.numeral)
+            if not words[place].is_number and not any(place in where for where in known):
+                break
         if phrase.case:
             break
         part = Decimal(0)
@@ -296,7 +314,7 @@ def _add_magnitudes(sentence: Sentence, phrase: _Phrase, units: _Units, taken: s
             if following is not None and Decimal(following.term.label) < size and value < 1000:
                 part = value
                 place += 1
-            elif following is None and value < size and size <= 1000 and place + 1 in {*units.measure, *units.noun}:
+            elif following is None and value < size <= 1000 and place + 1 in {*units.measure, *units.noun}:
                 total += value
                 phrase.last = phrase.number_last = place
                 break
@@ -325,9 +343,8 @@ def _add_unit(sentence: Sentence, phrase: _Phrase, units: _Units, pack: Pack, ta
     place = _skip_modifier(place, units)
     match = units.measure.get(place)
     noun = units.noun.get(place)
-    if noun is not None and (match is None or noun.last >= match.last):
-        if match is None or not _is_rank(sentence, match, phrase):
-            match = noun
+    if noun is not None and (match is None or (noun.last >= match.last and not _is_rank(sentence, match, phrase))):
+        match = noun
     if match is not None:
         _take_unit(sentence, phrase, match)
         return
@@ -369,7 +386,12 @@ def _take_unit(sentence: Sentence, phrase: _Phrase, match: Match) -> None:
     phrase.case = _case(sentence.tags(match)) or phrase.case
     words, starts, stops = sentence.words, sentence.starts, sentence.stops
     hyphen, ending = match.last + 1, match.last + 2
-    if ending < len(words) and words[hyphen].raw in _DASHES and starts[hyphen] == stops[match.last] and starts[ending] == stops[hyphen]:
+    if (
+        ending < len(words)
+        and words[hyphen].raw in _DASHES
+        and starts[hyphen] == stops[match.last]
+        and starts[ending] == stops[hyphen]
+    ):
         case = _case_of_ending(words[ending].folded)  # 17%-ға, 45 МВт-тан
         if case or len(words[ending].folded) <= 3:
             phrase.last, phrase.case = max(phrase.last, ending), case
@@ -392,7 +414,9 @@ def _is_counted(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
     """Whether a number is a figure at all: «бір қабатты», «үш ауысымды» and a lone «бір» are none."""
     if phrase.number_last + 1 in units.no_compound:
         return False
-    if phrase.unit in _DURATIONS and sentence.words[phrase.last].folded.endswith(("лық", "лік", "дық", "дік", "тық", "тік")):
+    if phrase.unit in _DURATIONS and sentence.words[phrase.last].folded.endswith(
+        ("лық", "лік", "дық", "дік", "тық", "тік")
+    ):
         return phrase.number_last != phrase.last and not phrase.in_words  # «бес айлық меже» names a kind of aim
     if phrase.in_words and not phrase.has_magnitude:
         if phrase.value == 1:
@@ -422,7 +446,11 @@ def _add_modifiers(sentence: Sentence, phrase: _Phrase, units: _Units) -> None:
         elif before is None:
             phrase.modifier = Modifier(label)
     following = sentence.words[phrase.last + 1].folded if phrase.last + 1 < len(sentence.words) else ""
-    if phrase.modifier is Modifier.EXACT and phrase.case == "abl" and following.startswith(("асты", "асқан", "асып", "асад", "асат")):
+    if (
+        phrase.modifier is Modifier.EXACT
+        and phrase.case == "abl"
+        and following.startswith(("асты", "асқан", "асып", "асад", "асат"))
+    ):
         phrase.modifier = Modifier.MORE_THAN
     per = next((match for place, match in units.per.items() if place >= 0 and abs(place - phrase.first) <= 3), None)
     if per is not None:
@@ -452,17 +480,22 @@ def _case_of_ending(ending: str) -> str:
     return ""
 
 
-# -- several phrases together --------------------------------------------------------------------------------------------
+# -- several phrases together -----------------------------------------------------------------------------------------
 
 
-def _share_units(sentence: Sentence, phrases: list[_Phrase]) -> None:
+def _share_units(phrases: list[_Phrase]) -> None:
     """A number without a known noun takes the unit of its neighbour in «18-ден 25 пайызға»."""
-    for first, second in zip(phrases, phrases[1:], strict=False):
-        if first.unit == THING and first.case == "abl" and second.unit not in {None, THING} and second.first - first.last <= 2:
+    for first, second in pairwise(phrases):
+        if (
+            first.unit == THING
+            and first.case == "abl"
+            and second.unit not in {None, THING}
+            and second.first - first.last <= 2
+        ):
             first.unit = second.unit
 
 
-def _close_range(sentence: Sentence, phrases: list[_Phrase], place: int, units: _Units) -> None:
+def _close_range(sentence: Sentence, phrases: list[_Phrase], place: int) -> None:
     """«18 пайыздан 25 пайызға (дейін)»: from and to."""
     if place + 1 >= len(phrases):
         return
@@ -470,7 +503,13 @@ def _close_range(sentence: Sentence, phrases: list[_Phrase], place: int, units: 
     adjoining = second.first - first.last <= 2 and not any(
         word.is_sign and word.raw in ",;" for word in sentence.words[first.last + 1 : second.first]
     )
-    if first.case == "abl" and second.case == "dat" and first.unit == second.unit and adjoining and first.modifier is Modifier.EXACT:
+    if (
+        first.case == "abl"
+        and second.case == "dat"
+        and first.unit == second.unit
+        and adjoining
+        and first.modifier is Modifier.EXACT
+    ):
         first.role, second.role = Role.FROM, Role.TO
         if second.modifier is Modifier.UP_TO:
             second.modifier = Modifier.EXACT
@@ -496,7 +535,7 @@ def _find_change(sentence: Sentence, phrase: _Phrase, units: _Units, phrases: li
         return
     if verb is None or phrase.is_until:
         return
-    if phrase.case == "dat" or _is_noun_of_change(sentence, phrase, units):
+    if phrase.case == "dat" or _is_noun_of_change(phrase, units):
         phrase.change = verb
 
 
@@ -520,7 +559,7 @@ def _change_behind(sentence: Sentence, phrase: _Phrase, units: _Units) -> Change
     return None
 
 
-def _is_noun_of_change(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
+def _is_noun_of_change(phrase: _Phrase, units: _Units) -> bool:
     match = units.change.get(phrase.last + 1)
     return match is not None and match.term.notation == "өсім" and phrase.unit in _RELATIVE
 

@@ -107,13 +107,17 @@ class Reader:
                 return "question as a heading"
             if self._is_protocol(sentence):
                 return "lists who was there or took the floor"
-        if len(words) < 2 and not segment.is_item:  # noqa: PLR2004  one word is no sentence
+        if len(words) < 2 and not segment.is_item:
             return "a single word"
         return ""
 
     def _is_whole_line(self, segment: Segment) -> bool:
         text = self.document.text
-        return text[segment.start - 1 : segment.start] in {"", "\n"} and text[segment.stop : segment.stop + 1] in {"", "\n", "\r"}
+        return text[segment.start - 1 : segment.start] in {"", "\n"} and text[segment.stop : segment.stop + 1] in {
+            "",
+            "\n",
+            "\r",
+        }
 
     def _is_protocol(self, sentence: Sentence) -> bool:
         """«… министр A, әкім B, кеңесші C сөз сөйледі»"""
@@ -121,7 +125,11 @@ class Reader:
         while last >= 0 and sentence.words[last].is_sign:
             last -= 1
         closing = any(match.last == last for match in sentence.found("protocol"))
-        return closing and len(attributions.find_mentions(sentence, self.pack)) >= 3 and sum(word.raw == "," for word in sentence.words) >= 2  # noqa: PLR2004
+        return (
+            closing
+            and len(attributions.find_mentions(sentence, self.pack)) >= 3
+            and sum(word.raw == "," for word in sentence.words) >= 2
+        )
 
     def _open_list(self, index: int, segment: Segment, sentence: Sentence) -> None:
         """Keep what an intro passes on: speaker, year, city, and what its items are."""
@@ -134,10 +142,12 @@ class Reader:
         self._note(attribution)
         labels = sentence.labels("intro")
         kind = next((label for label in ("assignment", "target", "goal", "plan") if label in labels), None)
-        city = localities.find_locality(sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote)
+        city = localities.find_locality(
+            sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote
+        )
         self._lists[index] = _List(attribution, deadline, kind, city)
 
-    # -- one statement ---------------------------------------------------------------------------------------------------
+    # -- one statement ------------------------------------------------------------------------------------------------
 
     def _statement(self, segment: Segment, sentence: Sentence) -> Statement:
         document = self.document
@@ -176,6 +186,7 @@ class Reader:
     def _attribution(
         self, segment: Segment, sentence: Sentence, last: int, opened: _List | None
     ) -> attributions.Attribution:
+        made: attributions.Attribution | None
         if segment.quote is not None:
             made = self._of_quote(segment.quote)
         else:
@@ -183,7 +194,12 @@ class Reader:
             if made is None and opened is not None and opened.attribution.speaker is not None:
                 because = f"speaker of the list's intro; {opened.attribution.because}"
                 made = attributions.Attribution(opened.attribution.speaker, because)
-            if made is None and self._frame is not None and self._frame[0] == segment.paragraph and not _is_passive_event(sentence, last):
+            if (
+                made is None
+                and self._frame is not None
+                and self._frame[0] == segment.paragraph
+                and not _is_passive_event(sentence, last)
+            ):
                 because = f"the report of the paragraph goes on; {self._frame[1].because}"
                 made = attributions.Attribution(self._frame[1].speaker, because)
             elif made is not None:
@@ -202,14 +218,18 @@ class Reader:
         if known is None:
             if quote.tail is None:
                 speaker = self.cast.last
-                known = attributions.Attribution(speaker, "direct speech without a tail: the speaker named before") if speaker else attributions.NOBODY
+                known = (
+                    attributions.Attribution(speaker, "direct speech without a tail: the speaker named before")
+                    if speaker
+                    else attributions.NOBODY
+                )
             else:
                 tail = self.pack.matcher.read(self.document.text, *quote.tail)
                 known = attributions.of_tail(tail, self.cast)
             self._quotes[quote.start] = known
         return known
 
-    def _kind(  # noqa: PLR0913  all that the rules may ask
+    def _kind(
         self,
         segment: Segment,
         sentence: Sentence,
@@ -221,7 +241,8 @@ class Reader:
     ) -> tuple[Kind, str]:
         predicate, _ = kinds.predicate_of(sentence, last)
         ahead = any(
-            period.form != "vague" and (period.is_limit or (period.year is not None and self.today is not None and period.year >= self.today))
+            period.form != "vague"
+            and (period.is_limit or (period.year is not None and self.today is not None and period.year >= self.today))
             for period in mentioned
         )
         clause = kinds.Clause(
@@ -239,14 +260,16 @@ class Reader:
         return kinds.find_kind(clause)
 
     def _city(self, segment: Segment, sentence: Sentence, opened: _List | None) -> localities.Locality:
-        city = localities.find_locality(sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote)
+        city = localities.find_locality(
+            sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote
+        )
         if opened is not None and city.city == self.main.city and opened.city.city != self.main.city:
             city = localities.Locality(opened.city.city, f"city of the list's intro; {opened.city.because}")
         is_own = city.because != self.main.because
         self._before_city = localities.Context(city.city, segment.paragraph, segment.quote, is_own)
         return city
 
-    def _years(  # noqa: PLR0913  as above
+    def _years(
         self,
         segment: Segment,
         sentence: Sentence,
@@ -277,11 +300,15 @@ class Reader:
         text = self.document.text[segment.start : segment.stop].lower()
         if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
             return self.today
-        if self._before_year is not None and self._before_year[0] == segment.paragraph and (text.startswith(_LINKS) or is_report):
+        if (
+            self._before_year is not None
+            and self._before_year[0] == segment.paragraph
+            and (text.startswith(_LINKS) or is_report)
+        ):
             return self._before_year[1]
         return None
 
-    def _year_of(  # noqa: PLR0911, PLR0913  one rule, one return
+    def _year_of(
         self,
         quantity: Quantity,
         sentence: Sentence,
@@ -296,11 +323,17 @@ class Reader:
             return current
         if quantities.is_duration(quantity):
             return None
-        dated = [period for period in mentioned if period.form in {"year", "date", "range", "relative"} and period.year is not None]
+        dated = [
+            period
+            for period in mentioned
+            if period.form in {"year", "date", "range", "relative"} and period.year is not None
+        ]
         before = [
             period
             for period in dated
-            if sentence.starts[period.first] < quantity.start and not period.is_attribute and not _is_yardstick(period, sentence)
+            if sentence.starts[period.first] < quantity.start
+            and not period.is_attribute
+            and not _is_yardstick(period, sentence)
         ]
         if before and quantity.role is Role.FROM and before[-1].since is not None:
             return before[-1].since
@@ -324,7 +357,12 @@ def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
 def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
     """«10 айда», «жыл басынан бері»"""
     for match in sentence.found("calendar"):
-        if match.term.label == "month" and match.first and "loc" in sentence.tags(match) and pack.small_number(sentence.words[match.first - 1]) is not None:
+        if (
+            match.term.label == "month"
+            and match.first
+            and "loc" in sentence.tags(match)
+            and pack.small_number(sentence.words[match.first - 1]) is not None
+        ):
             return True
     return False
 
@@ -332,14 +370,25 @@ def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
 def _is_past(sentence: Sentence) -> bool:
     """Whether the last word is a past form: what is reported goes on in the same year."""
     last = next((word for word in reversed(sentence.words) if not word.is_sign), None)
-    return last is not None and last.folded.endswith(("ған", "ген", "қан", "кен", "ды", "ді", "ты", "ті")) and not last.folded.endswith(("йды", "йді"))
+    return (
+        last is not None
+        and last.folded.endswith(("ған", "ген", "қан", "кен", "ды", "ді", "ты", "ті"))
+        and not last.folded.endswith(("йды", "йді"))
+    )
 
 
 def _is_passive_event(sentence: Sentence, last: int) -> bool:
     """«… мәселелер қаралды»: an event without a source does not go on with a report."""
     while last >= 0 and sentence.words[last].is_sign:
         last -= 1
-    return last >= 0 and sentence.words[last].folded in {"қаралды", "талқыланды", "аударылды", "өтті", "қатысты", "көтерілді"}
+    return last >= 0 and sentence.words[last].folded in {
+        "қаралды",
+        "талқыланды",
+        "аударылды",
+        "өтті",
+        "қатысты",
+        "көтерілді",
+    }
 
 
 def _last_token(sentence: Sentence, core: int) -> int:

@@ -52,7 +52,7 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
         inputs: the sources as named by the user, for JSON.
 
     Raises:
-        TemplateProblem: a template that does not work.
+        TemplateFaultError: a template that does not work.
     """
     if form == "json":
         from kzplans.render.data import digest_json  # noqa: PLC0415  not with templates
@@ -123,7 +123,7 @@ def check_templates(folder: Path | None = None) -> None:
     """Compile all templates, ours and those of ``folder``.
 
     Raises:
-        TemplateProblem: at the first fault, with file and line.
+        TemplateFaultError: at the first fault, with file and line.
     """
     from kzplans.render import environment  # noqa: PLC0415  Jinja is not needed for data
 

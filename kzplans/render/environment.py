@@ -21,7 +21,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from kzplans.errors import TemplateProblem
+from kzplans.errors import TemplateFaultError
 from kzplans.render.escape import html_statement, html_text, md_link, md_statement, md_text, safe_url
 from kzplans.resources import templates_folder
 
@@ -72,7 +72,7 @@ def render(form: str, name: str, folder: Path | None, **context: object) -> str:
     """Render ``<name>.<form>.j2``.
 
     Raises:
-        TemplateProblem: a template that is not there, does not compile or asks for what there is not.
+        TemplateFaultError: a template that is not there, does not compile or asks for what there is not.
     """
     environment = make_environment(form, folder)
     try:
@@ -85,11 +85,11 @@ def check_templates(folder: Path | None = None) -> None:
     """Compile all templates, ours and those of ``folder``, and look for names that they are not given.
 
     Raises:
-        TemplateProblem: at the first fault, with file and line.
+        TemplateFaultError: at the first fault, with file and line.
     """
     if folder is not None and not folder.is_dir():
         message = f"{folder}: the folder of templates is not there"
-        raise TemplateProblem(message)
+        raise TemplateFaultError(message)
     for form in FORMS:
         environment = make_environment(form, folder)
         for name in environment.list_templates():
@@ -111,7 +111,7 @@ def _check_template(environment: Environment, name: str) -> None:
     if unknown:
         allowed = ", ".join(sorted(given))
         message = f"{path or name}: asks for {', '.join(unknown)}; there is {allowed}"
-        raise TemplateProblem(message)
+        raise TemplateFaultError(message)
 
 
 def _made_names(tree: nodes.Template) -> set[str]:
@@ -122,12 +122,12 @@ def _made_names(tree: nodes.Template) -> set[str]:
     return made | {imported.target for imported in tree.find_all(nodes.Import)}
 
 
-def _problem(error: TemplateError) -> TemplateProblem:
+def _problem(error: TemplateError) -> TemplateFaultError:
     if isinstance(error, TemplateSyntaxError):
-        return TemplateProblem(f"{error.filename or error.name}:{error.lineno}: {error.message}")
+        return TemplateFaultError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
     if isinstance(error, TemplateNotFound):
-        return TemplateProblem(f"{error.name}: no such template")
-    return TemplateProblem(f"{_place(error.__traceback__)}: {error.message}")
+        return TemplateFaultError(f"{error.name}: no such template")
+    return TemplateFaultError(f"{_place(error.__traceback__)}: {error.message}")
 
 
 def _place(traceback: TracebackType | None) -> str:

@@ -1,14 +1,14 @@
 """Kazakh suffix chains: is the rest of a word, behind a known stem, a possible row of suffixes?
 
-A chain is checked slot by slot (voice, negation, mood or verbal noun; plural, possessive, case, -ғы …) with vowel harmony
-and the consonant that the sound before demands (жол-дар, мектеп-тер, қала-лар). What is left of a word is short and recurs,
-so every (rest, slot, sound) is worked out once. The slots follow the school grammar of Kazakh; the table below is the
-whole of it.
+A chain is checked slot by slot (voice, negation, mood or verbal noun; plural, possessive, case, -ғы …) with vowel
+harmony and the consonant that the sound before demands (жол-дар, мектеп-тер, қала-лар). What is left of a word is
+short and recurs, so every (rest, slot, sound) is worked out once. The slots follow the school grammar of Kazakh; the
+table below is the whole of it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 BACK, FRONT, EITHER = "b", "f", "e"
@@ -46,6 +46,7 @@ _HARMONY = {
     FRONT: str.maketrans("AIГКQ", "еігкк"),
 }
 
+# fmt: off
 #: slot -> (suffix, tag, next slot). Capitals are filled in by harmony and the sound before; "(I)" only stands behind a
 #: consonant, "(v)" means that the suffix stands behind a vowel, "(c)" behind a consonant.
 _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -58,7 +59,8 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("BAн", "abl", "end"), ("MAн", "ins", "end"), ("MAнAн", "ins", "end"), ("мен", "ins", "end"),
         ("бен", "ins", "end"), ("пен", "ins", "end"),
         ("DAй", "sim", "end"), ("шA", "adv", "end"),
-        ("KIQ", "adj", "noun"), ("KIГ", "adj", "softened"), ("KI", "adj", "noun"), ("сIз", "adj", "noun"), ("ГI", "attr", "noun"),
+        ("KIQ", "adj", "noun"), ("KIГ", "adj", "softened"), ("KI", "adj", "noun"),
+        ("сIз", "adj", "noun"), ("ГI", "attr", "noun"),
         ("шI", "agent", "noun"), ("шIлIQ", "adj", "noun"), ("шIлIГ", "adj", "softened"),
         ("MIн", "person", "end"), ("PIз", "person", "end"),
     ),
@@ -68,12 +70,14 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("(I)м", "p1", "possessed"), ("(I)ң", "p2", "possessed"), ("IмIз", "p1", "plural_possessed"),
         ("IңIз", "p2", "plural_possessed"), ("I", "p3", "third"),
         ("NIң", "gen", "genitive"), ("CI", "acc", "end"), ("GA", "dat", "end"), ("DA", "loc", "locative"),
-        ("BAн", "abl", "end"), ("MAн", "ins", "end"), ("мен", "ins", "end"), ("DAй", "sim", "end"), ("шA", "adv", "end"),
+        ("BAн", "abl", "end"), ("MAн", "ins", "end"), ("мен", "ins", "end"), ("DAй", "sim", "end"),
+        ("шA", "adv", "end"),
     ),
     "possessed": (("NIң", "gen", "genitive"), ("CI", "acc", "end"), ("A", "dat", "end"), ("DA", "loc", "locative"),
                   ("BAн", "abl", "end"), ("мен", "ins", "end")),
-    "plural_possessed": (("DIң", "gen", "genitive"), ("DI", "acc", "end"), ("GA", "dat", "end"), ("DA", "loc", "locative"),
-                         ("DAн", "abl", "end"), ("MAн", "ins", "end"), ("бен", "ins", "end"), ("бен", "ins", "end")),
+    "plural_possessed": (("DIң", "gen", "genitive"), ("DI", "acc", "end"), ("GA", "dat", "end"),
+                         ("DA", "loc", "locative"), ("DAн", "abl", "end"), ("MAн", "ins", "end"),
+                         ("бен", "ins", "end"), ("бен", "ins", "end")),
     "third": (("нIң", "gen", "genitive"), ("н", "acc", "end"), ("нA", "dat", "end"), ("нDA", "loc", "locative"),
               ("нAн", "abl", "end"), ("мен", "ins", "end"), ("нDAй", "sim", "end"), ("ншA", "adv", "end")),
     "genitive": (("кI", "poss_pron", "noun"),),
@@ -84,7 +88,8 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("(I)л", "pass", "verb"), ("(I)н", "pass", "verb"), ("DIр", "caus", "verb"), ("т", "caus", "verb"),
         ("(c)Iт", "caus", "verb"), ("GIз", "caus", "verb"), ("(c)Iс", "recip", "verb"), ("(v)с", "recip", "verb"),
         ("PA", "neg", "negated"),
-        ("(c)A", "cvb", "present"), ("(v)й", "cvb", "present"), ("(c)AтIн", "futp", "noun"), ("(v)йтIн", "futp", "noun"),
+        ("(c)A", "cvb", "present"), ("(v)й", "cvb", "present"), ("(c)AтIн", "futp", "noun"),
+        ("(v)йтIн", "futp", "noun"),
         ("(c)Aр", "aor", "noun"),
         ("(I)п", "conv", "evidential"),
         ("у", "inf", "verbal_noun"),
@@ -102,24 +107,27 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
     # оқы- before -у and -й: оқу, оқиды
     "dropped_verb": (("у", "inf", "verbal_noun"), ("и", "cvb", "present"), ("итIн", "futp", "noun")),
     # қой- before а and у: қояды, қою
-    "glided_verb": (("ю", "inf", "verbal_noun"), ("я", "cvb", "present"), ("ятIн", "futp", "noun"), ("яр", "aor", "noun")),
+    "glided_verb": (("ю", "inf", "verbal_noun"), ("я", "cvb", "present"), ("ятIн", "futp", "noun"),
+                    ("яр", "aor", "noun")),
     "negated": (
         ("й", "cvb", "present"), ("йтIн", "futp", "noun"), ("с", "aor", "noun"), ("п", "conv", "evidential"),
         ("у", "inf", "verbal_noun"), ("DI", "past", "past"), ("GAн", "pp", "participle"), ("сA", "cond", "past"),
         ("сIн", "imp", "end"), ("йIQ", "opt", "end"), ("ңIз", "imp", "imperative"), ("й", "cvb", "end"),
     ),
     "verbal_noun": (
-        ("LAр", "pl", "plural"), ("Iм", "p1", "possessed"), ("Iң", "p2", "possessed"), ("IмIз", "p1", "plural_possessed"),
-        ("IңIз", "p2", "plural_possessed"), ("I", "p3", "third"), ("NIң", "gen", "genitive"), ("CI", "acc", "end"),
-        ("GA", "dat", "end"), ("DA", "loc", "progressive"), ("BAн", "abl", "end"), ("мен", "ins", "end"),
+        ("LAр", "pl", "plural"), ("Iм", "p1", "possessed"), ("Iң", "p2", "possessed"),
+        ("IмIз", "p1", "plural_possessed"), ("IңIз", "p2", "plural_possessed"), ("I", "p3", "third"),
+        ("NIң", "gen", "genitive"), ("CI", "acc", "end"), ("GA", "dat", "end"), ("DA", "loc", "progressive"),
+        ("BAн", "abl", "end"), ("мен", "ins", "end"),
         ("шI", "agent", "noun"), ("KI", "adj", "noun"), ("сIз", "adj", "noun"),
     ),
     "progressive": (("ГI", "attr", "noun"), ("мIз", "person", "end"), ("мIн", "person", "end")),
     "participle": (
-        ("LAр", "pl", "plural"), ("(I)м", "p1", "possessed"), ("IмIз", "p1", "plural_possessed"), ("I", "p3", "third"),
-        ("нIң", "gen", "genitive"), ("CI", "acc", "end"), ("GA", "dat", "end"), ("DA", "loc", "locative"),
-        ("нAн", "abl", "end"), ("DIQ", "adj", "noun"), ("DIГ", "adj", "softened"), ("DAй", "sim", "end"), ("шA", "adv", "end"),
-        ("бIз", "person", "end"), ("мIн", "person", "end"), ("сIз", "adj", "noun"),
+        ("LAр", "pl", "plural"), ("(I)м", "p1", "possessed"), ("IмIз", "p1", "plural_possessed"),
+        ("I", "p3", "third"), ("нIң", "gen", "genitive"), ("CI", "acc", "end"), ("GA", "dat", "end"),
+        ("DA", "loc", "locative"),
+        ("нAн", "abl", "end"), ("DIQ", "adj", "noun"), ("DIГ", "adj", "softened"), ("DAй", "sim", "end"),
+        ("шA", "adv", "end"), ("бIз", "person", "end"), ("мIн", "person", "end"), ("сIз", "adj", "noun"),
     ),
     "present": (("DI", "pres", "end"), ("мIн", "pres", "end"), ("мIз", "pres", "end"), ("сIз", "pres", "end"),
                 ("сIң", "pres", "end"), ("сIздAр", "pres", "end")),
@@ -128,6 +136,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "intent": (("шI", "intent", "end"),),
     "imperative": (("дAр", "imp", "end"),),
 }
+# fmt: on
 #: Where a word may end: everywhere but behind a bare softened or shortened stem.
 _NOT_FINAL = frozenset({"softened", "softened_verb", "dropped_verb", "glided_verb"})
 
@@ -207,7 +216,7 @@ def _verb_stems(stem: str) -> tuple[Stem, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _suffixes(slot: str, sound: str, harmony: str) -> tuple[Suffix, ...]:
     """The table's row for a slot, spelled out behind a sound."""
     harmonies = (BACK, FRONT) if harmony == EITHER else (harmony,)
@@ -224,7 +233,12 @@ def _suffixes(slot: str, sound: str, harmony: str) -> tuple[Suffix, ...]:
         firsts = initials.get(sound, "") if initials else shape[0]
         for kind in harmonies:
             found += [
-                Suffix((first + shape[1:]).replace("D", "д").replace("L", "л").translate(_HARMONY[kind]), tag, following, kind)
+                Suffix(
+                    (first + shape[1:]).replace("D", "д").replace("L", "л").translate(_HARMONY[kind]),
+                    tag,
+                    following,
+                    kind,
+                )
                 for first in firsts
             ]
     return tuple(dict.fromkeys(found))
@@ -243,7 +257,7 @@ def chain(rest: str, slot: str, sound: str, harmony: str) -> tuple[str, ...] | N
             continue
         following = SOFTENED if suffix.slot == "softened" else sound_of(surface)
         spoken = suffix.harmony if any(letter in _VOWELS for letter in surface) else harmony
-        tags = chain(rest[len(surface):], suffix.slot, following, spoken)
+        tags = chain(rest[len(surface) :], suffix.slot, following, spoken)
         if tags is not None:
             return (suffix.tag, *tags)
     return None

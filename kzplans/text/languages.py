@@ -1,4 +1,4 @@
-"""Which language a text or sentence is written in, from its letters and, where they do not tell, its commonest words."""
+"""Which language a text or sentence is written in: by its letters, else by its commonest words."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ _LONG = 80
 _DOUBLE_VOWEL = re.compile("аа|оо|өө|үү|ээ|уу|жаңы")
 _WORDS = re.compile(r"[^\W\d_]+")
 _COMMON = {
-    "kk": frozenset("мен пен бен бойынша туралы деп деді да де та те осы бар жаңа еді болды болып екен үшін бір бұл және".split()),
-    "ru": frozenset("и в на не что с по для из от к за это как его она они был были будет также при или до года году".split()),
+    "kk": frozenset(
+        "мен пен бен бойынша туралы деп деді да де та те осы бар жаңа еді болды болып екен үшін бір бұл және".split()
+    ),
+    "ru": frozenset(
+        "и в на не что с по для из от к за это как его она они был были будет также при или до года году".split()
+    ),
     "en": frozenset("the of and to in for is are was were will be that with on by as from at this have has it".split()),
-    "kk-Latn": frozenset("men jane jäne üshin ushin bul bir jyl jylgy qala bolady bolyp dep dedi turaly boiynsha qalasy úshin".split()),
+    "kk-Latn": frozenset(
+        "men jane jäne üshin ushin bul bir jyl jylgy qala bolady bolyp dep dedi turaly boiynsha qalasy úshin".split()
+    ),
 }
 
 OTHER = "other"

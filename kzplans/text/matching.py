@@ -17,15 +17,16 @@ from kzplans.text.scripts import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands groups and
-#: decimals, or one other sign. Every code point belongs to one token, so lengths alone tell where each stands.
+#: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands
+#: groups and decimals, or one other sign. Every code point belongs to one token, so lengths alone tell where each
+#: stands.
 TOKEN = re.compile(
     r"\s*(?:[^\W\d_]+(?:(?<=м)[23](?!\w))?(?:[’'ʼ][^\W\d_]+)*"
     r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+(?!\d))?"
     r"|[^\s\w]|_)"
 )
 #: Signs that do not part the words of a term: «ақылды» қала, көлік-логистика.
-_JOINTS = frozenset("-‐‑«»\"“”„")
+_JOINTS = frozenset('-‐‑«»"“”„')
 _MEMO_LIMIT = 400_000
 #: Families of single words that rules ask a word for, never a sentence.
 UNLISTED = frozenset({"attribute", "verb"})
@@ -44,7 +45,22 @@ class Node:
 class Word:
     """A distinct word form: its plain reading and what the lexicon knows of it."""
 
-    __slots__ = ("ahead", "awaited", "folded", "hits", "is_number", "is_sign", "is_upper", "joins", "lemmas", "nodes", "raw", "singles", "size", "tags")
+    __slots__ = (
+        "ahead",
+        "awaited",
+        "folded",
+        "hits",
+        "is_number",
+        "is_sign",
+        "is_upper",
+        "joins",
+        "lemmas",
+        "nodes",
+        "raw",
+        "singles",
+        "size",
+        "tags",
+    )
 
     def __init__(self, raw: str, folded: str, tags: dict[int, frozenset[str]], nodes: tuple[Node, ...]) -> None:
         self.raw = raw
@@ -255,8 +271,7 @@ def _walk(ways: tuple[dict[int, Node], ...], words: list[Word], first: int) -> l
             node = following.get(lemma)
             if node is None:
                 continue
-            for term in node.terms:
-                found.append(Match(first, index, term))
+            found += [Match(first, index, term) for term in node.terms]
             if node.following:
                 paths.append((node.following, index))
     return found

@@ -1,7 +1,8 @@
 """Segments: the sentences and list items of a text, and which of them are direct speech.
 
-A line break always ends a sentence. Inside a line a full stop ends one unless one of the ``_KEEPS`` says why it does not;
-each of them is one linguistic decision. Lists and speech share their dashes, so both are decided here, over several lines.
+A line break always ends a sentence. Inside a line a full stop ends one unless one of the ``_KEEPS`` says why it does
+not; each of them is one linguistic decision. Lists and speech share their dashes, so both are decided here, over
+several lines.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 _DASHES = "—–−‒-"
 _CANDIDATE = re.compile(r"(?:[.!?…]{1,3})[»”\"’)\]]{0,2}[ \t\u00a0\u202f]{1,4}(?=\S)")
-_BULLET = re.compile(r"[ \t\u00a0]{0,8}(?:[—–−‒•●▪■◦·∙*►✓✔-][ \t\u00a0]{1,4}|\d{1,2}[).][ \t\u00a0]{1,4}(?=\S)|[а-яәa-z]\)[ \t\u00a0]{1,4})")
+_BULLET = re.compile(
+    r"[ \t\u00a0]{0,8}(?:[—–−‒•●▪■◦·∙*►✓✔-][ \t\u00a0]{1,4}|\d{1,2}[).][ \t\u00a0]{1,4}(?=\S)"
+    r"|[а-яәa-z]\)[ \t\u00a0]{1,4})"
+)
 _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
 _GUILLEMET = re.compile("[«»]")
@@ -24,10 +28,13 @@ _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
 #: Shortened words that a full stop follows inside a sentence; witness sentences stand beside the less obvious.
 _ABBREVIATIONS = frozenset(
     "млн млрд трлн тг т б с ж жж ғ ғғ г гг қ обл ауд көш даң үй ст тыс руб долл чел кв куб шт стр п пп см т.б т.с "
-    "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др напр mr mrs dr no vs st inc".split()
+    "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др "
+    "напр mr mrs dr no vs st inc".split()
 )
 #: Those that may also end a sentence, when a capital follows: «… автожолдар және т.б. Осы жұмыстар …»
-_MAY_END = frozenset({"т.б", "т.с", "т.д", "т.п", "б", "др", "ж", "г", "жж", "гг", "с", "тг", "руб", "чел", "долл", "т"})
+_MAY_END = frozenset(
+    {"т.б", "т.с", "т.д", "т.п", "б", "др", "ж", "г", "жж", "гг", "с", "тг", "руб", "чел", "долл", "т"}
+)
 
 
 class Quote(NamedTuple):
@@ -91,7 +98,7 @@ def lines_of(text: str, *, skip: Iterable[tuple[int, int]] = ()) -> Iterator[Lin
         start = stop + 1
 
 
-# -- sentences inside a line ---------------------------------------------------------------------------------------------
+# -- sentences inside a line ------------------------------------------------------------------------------------------
 
 
 def _before_lower_case(_text: str, _start: int, _stop: int, following: str) -> bool:
@@ -173,7 +180,7 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         following = text[after]
         if closed > 0 and opened_at != first:
             continue  # a name or title in guillemets; speech opens with its sentence
-        if following in "«“\"(" and after + 1 < stop:
+        if following in '«“"(' and after + 1 < stop:
             following = text[after + 1]
         if place == first or any(keep(text, place, after, following) for keep in _KEEPS):
             continue
@@ -192,11 +199,11 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     return found
 
 
-# -- lists and speech ----------------------------------------------------------------------------------------------------
+# -- lists and speech -------------------------------------------------------------------------------------------------
 
 
 class Segmenter:
-    """Cuts a text of one language into segments. ``tails`` are the words that close direct speech: деді, сказал, said."""
+    """Cuts a text into segments. ``tails`` are the words that close direct speech: деді, сказал, said."""
 
     def __init__(self, tails: Iterable[str]) -> None:
         """Build the one pattern that depends on the language."""
@@ -261,7 +268,7 @@ class Segmenter:
                 in_list = text[line.stop - 1] != "."
                 continue
             last = self._last_line_of_speech(text, lines, tails, index)
-            if last is None and not letter.isupper() and letter not in "«\"“":
+            if last is None and not letter.isupper() and letter not in '«"“':
                 continue
             busy = index if last is None else last
             tail = tails[busy][-1] if last is not None else None
@@ -270,7 +277,9 @@ class Segmenter:
             in_list = False
         return found
 
-    def _last_line_of_speech(self, text: str, lines: list[Line], tails: list[list[re.Match[str]]], first: int) -> int | None:
+    def _last_line_of_speech(
+        self, text: str, lines: list[Line], tails: list[list[re.Match[str]]], first: int
+    ) -> int | None:
         """The line that holds the tail of a speech opened on line ``first``; None where there is no tail."""
         for index in range(first, min(first + 12, len(lines))):
             if index > first and _SPEECH_DASH.match(text, lines[index].start, lines[index].stop):
@@ -279,7 +288,7 @@ class Segmenter:
                 return index
         return None
 
-    def _cut_line(  # noqa: PLR0913  one line with all that is known of it
+    def _cut_line(
         self,
         text: str,
         line: Line,
@@ -310,10 +319,10 @@ class Segmenter:
                 found.append(Segment(first, stop, core, line.number, paragraph, is_item=item, is_intro=True))
                 continue
             under = intro if (item or opened) else None
-            found.append(Segment(first, stop, core, line.number, paragraph, is_item=item or opened, intro=under, quote=said))
-            if not (item or opened):
-                intro = None
-            elif text[last - 1] == "." and opened:
+            found.append(
+                Segment(first, stop, core, line.number, paragraph, is_item=item or opened, intro=under, quote=said)
+            )
+            if not (item or opened) or (text[last - 1] == "." and opened):
                 intro = None
         return intro
 
@@ -335,8 +344,8 @@ def _after_dash(text: str, line: Line) -> int:
 
 
 def _quote_start(text: str, line_start: int, first: int) -> int:
-    """Where the quotation marks opened that close before the tail: in the same sentence or an earlier one of the line."""
-    if text[first] in "«\"“„":
+    """Where the quotation opened that closes before the tail: in the same sentence or an earlier one of the line."""
+    if text[first] in '«"“„':
         return first
     for opening, closing in (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"')):
         opened = text.rfind(opening, line_start, first)
@@ -357,7 +366,11 @@ def _list_colon(text: str, start: int, stop: int) -> int | None:
     colon = text.find(":", start, stop)
     while colon >= 0:
         rest = text[colon + 1 : stop]
-        if rest[:1] in {" ", "\u00a0"} and (";" in rest or _INLINE_BULLET.match(text, colon + 1, stop)) and '"' not in rest[:3]:
+        if (
+            rest[:1] in {" ", "\u00a0"}
+            and (";" in rest or _INLINE_BULLET.match(text, colon + 1, stop))
+            and '"' not in rest[:3]
+        ):
             return colon if ";" in rest.rstrip(" ;.") or _INLINE_BULLET.match(text, colon + 1, stop) else None
         colon = text.find(":", colon + 1, stop)
     return None
