@@ -15,7 +15,7 @@ from kzplans.model import Speaker
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
-    from kzplans.text.matching import Match, Sentence
+    from kzplans.text.matching import Match, Sentence, Word
 
 _CASE = re.compile(
     r"(?P<stem>.{3,}?)(?:(?:ның|нің|дың|дің|тың|тің)|(?:ға|ге|қа|ке)|(?:ны|ні|ды|ді|ты|ті)|(?:нан|нен|дан|ден|тан|тен)|(?:мен|бен|пен))"
@@ -323,7 +323,11 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
         for match in sentence.found(family)
     ):
         return not folded.endswith(_OBLIQUE) or not _case_of(sentence, index)
-    return not folded.endswith(_OBLIQUE)
+    return not folded.endswith(_OBLIQUE) or (bool(word.tags) and not _case_of(sentence, index) and not _is_verbal(word))
+
+
+def _is_verbal(word: Word) -> bool:
+    return any(tags & {"pp", "past", "pres", "futp", "conv", "cvb"} for tags in word.tags.values())
 
 
 def _case_of(sentence: Sentence, index: int) -> set[str]:

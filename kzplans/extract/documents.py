@@ -33,7 +33,7 @@ _DATELINE = re.compile(
 _AGENCY_TAIL = re.compile(
     r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)"
 )
-_CRUMBS = re.compile(r"[ \u00a0][›»>→/][ \u00a0]")
+_CRUMBS = re.compile(r"[ \u00a0][›»>→/—–][ \u00a0]")
 _MENU_GAP = re.compile(r"[ \u00a0]{2,}|\t|[|•·]")
 _VIEWS = re.compile(
     r"[\W\d]{0,30}(?:рет\W{1,3})?(?:оқылды|қаралды|қаралым|көрілді|көрілім|просмотр\w{0,3}|views?|пікір|комментари\w{0,2})\W{0,3}[\d\W]{0,12}",
@@ -120,10 +120,14 @@ class _Page:
 
     def _take_chrome(self, lines: list[Line]) -> list[Line]:
         kept = []
+        teasers = False
         for line in lines:
             piece = self.text[line.start : line.stop]
             rule = self._chrome_rule(piece)
+            if not rule and teasers and piece[-1] not in ".!?…":
+                rule = "headline of other news"
             if rule:
+                teasers = teasers or self._opens_teasers(piece)
                 self.chrome.append(Span(line.start, line.stop, rule))
                 if self.publisher is None and "президентінің" in piece.lower():
                     self._presidents_site(line)
@@ -137,6 +141,10 @@ class _Page:
                 line = Line(start, line.stop, line.number)  # noqa: PLW2901  the same line without its button
             kept.append(line)
         return kept
+
+    def _opens_teasers(self, piece: str) -> bool:
+        """«Ұқсас жаңалықтар», «Тағы оқыңыз:»: what follows without a full stop are headlines of other news."""
+        return _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower() in self.pack.teasers
 
     def _presidents_site(self, line: Line) -> None:
         """akorda.kz prints its name over two lines of the page head."""

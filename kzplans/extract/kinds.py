@@ -244,7 +244,16 @@ def _say(clause: Clause, match: Match, rule: str) -> str:
 def ban(clause: Clause) -> tuple[Kind, str] | None:
     """«тыйым салынды», «нүкте қойды»"""
     match = clause.cue("ban") or clause.cue("ban", "predicate")
+    if match is None and _is_forbidden(clause):
+        return Kind.BAN, f"said not to be allowed: {clause.verb()}"
     return None if match is None else (Kind.BAN, _say(clause, match, "words of a ban"))
+
+
+def _is_forbidden(clause: Clause) -> bool:
+    """«… салуға болмайды»"""
+    place = _skip_signs(clause.sentence, clause.predicate)
+    words = clause.sentence.words
+    return place > 0 and words[place].folded == "болмайды" and words[place - 1].folded.endswith(("уға", "уге"))
 
 
 def problem(clause: Clause) -> tuple[Kind, str] | None:
@@ -252,7 +261,7 @@ def problem(clause: Clause) -> tuple[Kind, str] | None:
     match = clause.cue("problem", "predicate")
     if match is None:
         match = clause.cue("problem")
-        if match is not None and _is_to_be_mended(clause, match):
+        if match is not None and not clause.at_end(match) and _is_to_be_mended(clause, match):
             match = None
     if match is not None:
         return Kind.PROBLEM, _say(clause, match, "words of criticism")
@@ -373,7 +382,7 @@ def _is_state(clause: Clause, modal: Match) -> bool:
 def proposal(clause: Clause) -> tuple[Kind, str] | None:
     """«ұсынылды», «ұсыныстар айтылды»; not «қарауларыңызға … ұсынылып отыр»."""
     match = clause.cue("proposal", "predicate") or clause.cue("proposal")
-    if match is None or any(word.folded.startswith("қарау") for word in clause.sentence.words[: match.first]):
+    if match is None or any(word.folded.startswith(("қарауларыңызға", "қарауына")) for word in clause.sentence.words[: match.first]):
         return None
     return Kind.PROPOSAL, _say(clause, match, "words of a proposal")
 

@@ -40,7 +40,7 @@ def main_city(title: Sentence | None, sentences: list[Sentence], pack: Pack) -> 
     if title is not None:
         for match in places(title, pack):
             counts[match.term.label] += _TITLE_WEIGHT
-        if not counts and (title.found("region_word") or _is_national(title)):
+        if not counts and (title.found("region_word") or title.found("national")):
             named = title.found("region_word")
             if named and not _is_national(title):
                 return Locality(OTHER, f"title names another place: {title.quote(named[0].first, named[0].last)}")

@@ -83,6 +83,9 @@ class Pack:
         for entries in (lexicon.entries(other, "chrome_prefix") for other in lexicon.families):
             prefixes += [entry for notations in entries.values() for entry in notations]
         self.chrome = frozenset(chrome)
+        self.teasers = frozenset(
+            entry for other in lexicon.families for entry in lexicon.entries(other, "chrome").get("teasers", [])
+        )
         self.chrome_prefixes = tuple(prefixes)
         self.limit_words = {
             word: label

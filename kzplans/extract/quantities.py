@@ -365,7 +365,9 @@ def _add_unit(sentence: Sentence, phrase: _Phrase, units: _Units, pack: Pack, ta
 def _skip_modifier(place: int, units: _Units) -> int:
     """«21 мыңнан астам жұмыс орнын»: the modifier stands before the unit."""
     match = units.after.get(place)
-    return match.last + 1 if match is not None and match.term.label != "up_to" else place
+    if match is None or (match.term.label == "up_to" and match.last + 1 not in units.noun):
+        return place
+    return match.last + 1
 
 
 def _is_rank(sentence: Sentence, match: Match, phrase: _Phrase) -> bool:
@@ -421,7 +423,8 @@ def _is_counted(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
     if phrase.in_words and not phrase.has_magnitude:
         if phrase.value == 1:
             following = sentence.words[phrase.last + 1].folded if phrase.last + 1 < len(sentence.words) else ""
-            return phrase.unit in _RELATIVE or (phrase.unit in _DURATIONS and following in {"ішінде", "бойы"})
+            is_span = phrase.case == "loc" or following in {"ішінде", "бойы"}
+            return phrase.unit in _RELATIVE or (phrase.unit in _DURATIONS and is_span)
         return phrase.unit_first is not None
     return True
 
@@ -452,6 +455,8 @@ def _add_modifiers(sentence: Sentence, phrase: _Phrase, units: _Units) -> None:
         and following.startswith(("асты", "асқан", "асып", "асад", "асат"))
     ):
         phrase.modifier = Modifier.MORE_THAN
+    elif phrase.modifier is Modifier.EXACT and phrase.case == "abl" and following.startswith(("аспа", "асырма")):
+        phrase.modifier = Modifier.UP_TO
     per = next((match for place, match in units.per.items() if place >= 0 and abs(place - phrase.first) <= 3), None)
     if per is not None:
         phrase.per = per.term.label
@@ -517,7 +522,7 @@ def _close_range(sentence: Sentence, phrases: list[_Phrase], place: int) -> None
 
 def _find_change(sentence: Sentence, phrase: _Phrase, units: _Units, phrases: list[_Phrase]) -> None:
     """Whether the figure measures a change, and which way: «17%-ға артып», «5 пайыз өсіммен», from-to."""
-    if phrase.unit in _DURATIONS:
+    if phrase.unit in _DURATIONS and phrase.role is None:
         return
     verb = _change_behind(sentence, phrase, units)
     if phrase.role is not None and phrase.case != "abl" and phrase.role is Role.FROM:
@@ -535,7 +540,7 @@ def _find_change(sentence: Sentence, phrase: _Phrase, units: _Units, phrases: li
         return
     if verb is None or phrase.is_until:
         return
-    if phrase.case == "dat" or _is_noun_of_change(phrase, units):
+    if phrase.case == "dat" or _is_noun_of_change(phrase, units) or _is_right_before_change(phrase, units):
         phrase.change = verb
 
 
@@ -562,6 +567,11 @@ def _change_behind(sentence: Sentence, phrase: _Phrase, units: _Units) -> Change
 def _is_noun_of_change(phrase: _Phrase, units: _Units) -> bool:
     match = units.change.get(phrase.last + 1)
     return match is not None and match.term.notation == "өсім" and phrase.unit in _RELATIVE
+
+
+def _is_right_before_change(phrase: _Phrase, units: _Units) -> bool:
+    """«екі есе азаюы», «8,4% көп»: a ratio without a case, and the change right behind it."""
+    return phrase.unit in _RELATIVE and not phrase.case and phrase.last + 1 in units.change
 
 
 def _reach_behind(sentence: Sentence, phrase: _Phrase) -> bool:

@@ -295,7 +295,7 @@ class Reader:
     ) -> int | None:
         """The year that a report speaks of: биыл, 10 айда, бүгінде, or that of the sentence it goes on from."""
         for period in mentioned:
-            if period.form == "relative" and not period.is_limit:
+            if period.form == "relative" and not period.is_limit and not _is_yardstick(period, sentence):
                 return period.year
         text = self.document.text[segment.start : segment.stop].lower()
         if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
@@ -335,12 +335,10 @@ class Reader:
             and not period.is_attribute
             and not _is_yardstick(period, sentence)
         ]
-        if before and quantity.role is Role.FROM and before[-1].since is not None:
-            return before[-1].since
+        if quantity.role is Role.FROM:
+            return _year_of_start(quantity, sentence, before)
         if before:
             return before[-1].year
-        if quantity.role is Role.FROM:
-            return None
         if kind is Kind.TARGET and deadline is not None:
             return deadline.year
         if kind in {Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL} and deadline is not None and deadline.inherited:
@@ -348,10 +346,20 @@ class Reader:
         return current
 
 
+def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.Period]) -> int | None:
+    """The year that a figure rose from: the first of a range, or one that stands right before it."""
+    if not before:
+        return None
+    if before[-1].since is not None:
+        return before[-1].since
+    is_near = 0 <= quantity.start - sentence.stops[before[-1].last] <= 2  # noqa: PLR2004  a blank, perhaps a bracket
+    return before[-1].year if is_near else None
+
+
 def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
     """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
     behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
-    return any(word.startswith(("кезең", "салыстыр", "қарағанда")) for word in behind)
+    return any(word.startswith(("кезең", "мерзім", "деңгей", "салыстыр", "қарағанда")) for word in behind)
 
 
 def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
