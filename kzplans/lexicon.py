@@ -92,6 +92,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "not_title",
         "name",
         "person",
+        "same_office",
     ),
     "places.yaml": ("place", "not_place", "city_word", "comparison", "region_word"),
     "indicators.yaml": ("indicator",),
@@ -100,7 +101,9 @@ FILES: dict[str, tuple[str, ...]] = {
 
 
 #: Families that are plain sets of strings and never matched as terms.
-PLAIN = frozenset({"chrome", "chrome_prefix", "name", "not_title", "person", "anaphor", "cited", "span_word"})
+PLAIN = frozenset(
+    {"chrome", "chrome_prefix", "name", "not_title", "person", "same_office", "anaphor", "cited", "span_word"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,17 +147,25 @@ class Cast:
         wanted = _stems(role)
         if not wanted:
             return None
-        holders = [
-            person.name for person in self.people.values() if any(_holds(known, wanted) for known in person.roles)
-        ]
+        if len(wanted) > 1:  # «мегаполис басшысы» is the akim
+            wanted = self.pack.same_office.get(f"{wanted[-2]} {wanted[-1]}", wanted)
+        holders = [person.name for person in self.people.values() if any(_holds(one, wanted) for one in person.roles)]
         near = [name for name in self.recent if name in holders]
         if near or holders:
             return near[-1] if near else holders[0]
         if kind == "head_of_state":
-            return next((name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents), None)
+            return self._head_of_state()
         if self.last is not None and self.last.name and self.pack.points_back(role):
             return self.last.name
         return None
+
+    def _head_of_state(self) -> str | None:
+        """The President whom the text names without an office: a known one, else its only person without any."""
+        known = [name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents]
+        plain = [person.name for person in self.people.values() if not person.roles]
+        if known:
+            return known[0]
+        return plain[0] if len(plain) == 1 else None
 
 
 def _holds(known: str, wanted: list[str]) -> bool:
@@ -202,7 +210,7 @@ def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
 
 def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
     names = _names(sentence, pack)
-    titles = list(sentence.found("title"))
+    titles = [match for match in sentence.found("title") if "adj" not in sentence.tags(match)]  # министрлік is a body
     found: list[Mention] = []
     used: set[int] = set()
     for first, last, name, case in names:

@@ -36,7 +36,7 @@ _AGENCY_TAIL = re.compile(
 _CRUMBS = re.compile(r"[ \u00a0][›»>→/—–][ \u00a0]")
 _MENU_GAP = re.compile(r"[ \u00a0]{2,}|\t|[|•·]")
 _VIEWS = re.compile(
-    r"[\W\d]{0,30}(?:рет\W{1,3})?(?:оқылды|қаралды|қаралым|көрілді|көрілім|просмотр\w{0,3}|views?|пікір|комментари\w{0,2})\W{0,3}[\d\W]{0,12}",
+    r"[\W\d]{0,30}(?:рет\W{1,3})?(?:оқылды|көру|қаралды|қаралым|көрілді|көрілім|просмотр\w{0,3}|views?|пікір|комментари\w{0,2})\W{0,3}[\d\W]{0,12}(?:рет)?",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
@@ -327,9 +327,12 @@ def _rstrip(text: str, stop: int) -> int:
 
 def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
     """EDTF date of a line that holds a date and nothing else but a clock or the word for "published"."""
-    if len(piece) > 60 or not any(letter.isdigit() for letter in piece):
+    if len(piece) > 90 or not any(letter.isdigit() for letter in piece):
         return None
-    return pack.date_line(_CLOCK_LINE.sub(" ", piece))
+    parts = [part.strip() for part in _MENU_GAP.split(piece) if part.strip()]
+    counted = [part for part in parts if _VIEWS.search(part) or (_COUNTER.fullmatch(part) and ":" in part)]
+    rest = " ".join(part for part in parts if part not in counted)  # 2026 жылғы 29 қазан | 16:45 | Көрілді: 876 рет
+    return pack.date_line(_CLOCK_LINE.sub(" ", rest)) if len(rest) <= 60 else None
 
 
 def _valid_date(text: str) -> str | None:

@@ -382,7 +382,9 @@ def _is_state(clause: Clause, modal: Match) -> bool:
 def proposal(clause: Clause) -> tuple[Kind, str] | None:
     """«ұсынылды», «ұсыныстар айтылды»; not «қарауларыңызға … ұсынылып отыр»."""
     match = clause.cue("proposal", "predicate") or clause.cue("proposal")
-    if match is None or any(word.folded.startswith(("қарауларыңызға", "қарауына")) for word in clause.sentence.words[: match.first]):
+    if match is None or any(
+        word.folded.startswith(("қарауларыңызға", "қарауына")) for word in clause.sentence.words[: match.first]
+    ):
         return None
     return Kind.PROPOSAL, _say(clause, match, "words of a proposal")
 

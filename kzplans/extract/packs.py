@@ -101,6 +101,11 @@ class Pack:
         self.not_names = self.openers | _words(lexicon, language, "not_title", "body")
         self.surname_endings = tuple(_words(lexicon, language, "name", "surname_ending"))
         self.pronouns = _words(lexicon, language, "anaphor", "person")
+        self.same_office = {
+            " ".join(word[:4] for word in notation.split()): [office[:4]]
+            for office, notations in lexicon.entries(language, "same_office").items()
+            for notation in notations
+        }
         self.presidents = frozenset(_exact(lexicon, language, "person", "head_of_state"))
         self.lasting_verbs = frozenset(lexicon.entries(language, "speech").get("lasting", []))
         self.date_line_words = _DATE_LINE_WORDS

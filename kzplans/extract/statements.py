@@ -352,7 +352,7 @@ def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.
         return None
     if before[-1].since is not None:
         return before[-1].since
-    is_near = 0 <= quantity.start - sentence.stops[before[-1].last] <= 2  # noqa: PLR2004  a blank, perhaps a bracket
+    is_near = 0 <= quantity.start - sentence.stops[before[-1].last] <= 2
     return before[-1].year if is_near else None
 
 

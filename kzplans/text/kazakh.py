@@ -191,7 +191,7 @@ def stems_of(lemma: str) -> tuple[Stem, ...]:
     sound, harmony = sound_of(lemma), harmony_of(lemma)
     found = [Stem(lemma, "noun", sound, harmony)]
     last = lemma[-1]
-    if last in "ыі" and len(lemma) > 4:  # noqa: PLR2004  отбасы is itself a possessive: отбасын, отбасында
+    if last in "ыі" and len(lemma) > 4:
         found.append(Stem(lemma, "third", VOWEL, harmony))
     if last in _SOFT and len(lemma) > 2:
         found.append(Stem(lemma[:-1] + _SOFT[last], "softened", SOFTENED, harmony))
