@@ -142,8 +142,10 @@ class Pack:
         """Whether a word can stand between a number and the noun that it counts."""
         if word.is_sign or word.is_number or word.is_upper:
             return False
-        if word.folded.endswith(_ATTRIBUTE_ENDINGS):
-            return True
+        return word.folded.endswith(_ATTRIBUTE_ENDINGS) or self.is_listed_attribute(word)
+
+    def is_listed_attribute(self, word: Word) -> bool:
+        """Whether a word is one of the listed adjectives in its plain form."""
         return any(
             term.family == "attribute" and not word.tags[term.lemmas[0]] for node in word.nodes for term in node.terms
         )

@@ -64,9 +64,7 @@ class _Units:
         self.prefix = {match.first: match for match in sentence.found("unit_prefix")}
         self.magnitude = {match.first: match for match in sentence.found("magnitude")}
         # «үшін», «онда», «оның» look like forms of үш and он: numerals take no possessive, and он no locative here
-        self.numeral = {
-            match.first: match for match in sentence.found("numeral") if not sentence.tags(match) & _NO_NUMERAL
-        }
+        self.numeral = {match.first: match for match in sentence.found("numeral") if _is_numeral(sentence, match)}
         self.before = {match.last: match for match in sentence.found("modifier_before")}
         self.after = {match.first: match for match in sentence.found("modifier_after")}
         self.change = {match.first: match for match in sentence.found("change")}
@@ -113,6 +111,17 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
         _close_range(sentence, phrases, place)
         _find_change(sentence, phrase, units, phrases)
     return [_quantity(sentence, phrase) for phrase in phrases if phrase.unit is not None]
+
+
+def _is_numeral(sentence: Sentence, match: Match) -> bool:
+    """«бесеуі», «он бірінде» count a part of what was named; «оның» and «үшін» are no numerals."""
+    tags = sentence.tags(match)
+    if "p3" not in tags:
+        return not tags & _NO_NUMERAL
+    if match.term.notation.endswith(("еу", "ау")):
+        return True
+    before = match.first - 1
+    return before >= 0 and any(one.first == before and not sentence.tags(one) for one in sentence.found("numeral"))
 
 
 def _has_roman(sentence: Sentence) -> bool:
@@ -343,6 +352,8 @@ def _add_unit(sentence: Sentence, phrase: _Phrase, units: _Units, pack: Pack, ta
     place = _skip_modifier(place, units)
     match = units.measure.get(place)
     noun = units.noun.get(place)
+    if noun is not None and place + 1 in units.noun and pack.is_listed_attribute(words[place]):
+        noun = None  # «12 мың тұрақты жұмыс орны» counts no car parks
     if noun is not None and (match is None or (noun.last >= match.last and not _is_rank(sentence, match, phrase))):
         match = noun
     if match is not None:
@@ -356,7 +367,7 @@ def _add_unit(sentence: Sentence, phrase: _Phrase, units: _Units, pack: Pack, ta
         if found is not None:
             _take_unit(sentence, phrase, found)
             return
-    if _unit_before(sentence, phrase, units):
+    if _unit_before(sentence, phrase, units) or _unit_of_whole(sentence, phrase, units):
         return
     if phrase.has_magnitude and not phrase.in_words:
         phrase.unit = THING
@@ -408,6 +419,21 @@ def _unit_before(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
         match = units.noun.get(place)
         if match is not None and any(word.folded.startswith("сан") for word in words[match.last + 1 : phrase.first]):
             phrase.unit = match.term.label
+            return True
+    return False
+
+
+def _unit_of_whole(sentence: Sentence, phrase: _Phrase, units: _Units) -> bool:
+    """«бағдаршамның 90-ы», «нысандардың бесеуі»: a part of the noun in the genitive before it."""
+    last = sentence.words[phrase.last].folded
+    if not (last.endswith(("ы", "і", "ын", "ін", "нда", "нде", "ына", "іне")) and phrase.last > phrase.first - 1):
+        return False
+    if phrase.last == phrase.first and not phrase.in_words:
+        return False  # bare digits
+    for place in range(phrase.first - 1, max(-1, phrase.first - 4), -1):
+        match = next((one for one in units.noun.values() if one.last == place), None)
+        if match is not None and "gen" in sentence.tags(match):
+            phrase.unit, phrase.unit_first = match.term.label, match.first
             return True
     return False
 

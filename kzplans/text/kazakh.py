@@ -191,6 +191,8 @@ def stems_of(lemma: str) -> tuple[Stem, ...]:
     sound, harmony = sound_of(lemma), harmony_of(lemma)
     found = [Stem(lemma, "noun", sound, harmony)]
     last = lemma[-1]
+    if lemma.endswith("ст"):  # турист loses its т: туристер, туристік
+        found.append(Stem(lemma[:-1], "noun", VOICELESS, harmony))
     if last in "ыі" and len(lemma) > 4:
         found.append(Stem(lemma, "third", VOWEL, harmony))
     if last in _SOFT and len(lemma) > 2:
