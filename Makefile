@@ -44,7 +44,7 @@ build: $(VENV)/.test  ## the wheel and the source archive, in dist/
 	@$(BIN)/python -m hatchling build
 
 lexicon: $(VENV)/.run  ## compile kzplans/lang/*/*.yaml anew
-	@$(BIN)/python -m kzplans.lexicon
+	@$(BIN)/python -m kzplans.cli.lexicon
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from kzplans.model import NATIONAL
 from kzplans.reports.quotation import quotation
-from kzplans.reports.visible import visible
 from kzplans.reports.wording import Wording, report_language
+from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Kind, Statement
-    from kzplans.reports import Comparison, Digest
-    from kzplans.reports.comparison import Cell, Figure
-    from kzplans.reports.digest import Entry, Read
+    from kzplans.reports.comparison import Cell, Comparison, Figure
+    from kzplans.reports.digest import Digest, Entry, Read
 
 #: Below this many columns text would be narrower than its words; a narrower terminal breaks lines by itself.
 NARROWEST = 60

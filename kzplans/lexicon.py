@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +104,9 @@ PLAIN = frozenset(
     {"chrome", "chrome_prefix", "name", "not_title", "person", "same_office", "anaphor", "cited", "span_word"}
 )
 
+#: Families whose words are asked for by name, as ``Lexicon.entries``.
+ASKED = PLAIN | {"speech", "limit", "horizon", "looking_back", "comparison", "circumstance", "place", "publisher"}
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -116,19 +118,6 @@ class Term:
     weight: int
     #: Numbers of its words' lemmas, in order.
     lemmas: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The terms of a language in the order in which they are looked up."""
-
-    #: Notation of each lemma (one word), by number.
-    lemmas: list[str]
-    #: First letters (``key_of``) -> numbers of the lemmas that begin with them.
-    keys: dict[str, list[int]]
-    #: Number of a first lemma, as a string -> (notation, family, label, weight, lemmas) of the terms that begin with
-    #: it.
-    roots: dict[str, list[tuple[str, str, str, int, list[int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +158,8 @@ class Lexicon:
     indicators: dict[str, Indicator]
     labels: dict[str, dict[str, Any]]
     families: dict[str, Families]
+    #: What ``text.index`` has made of the families of a language, where the compiled content holds it.
     indexes: dict[str, dict[str, Any]]
-
-    def index(self, language: str) -> Index:
-        """Terms and lemmas of a language, ready to be looked up by first lemma and by first letters."""
-        known = self.indexes.get(language)
-        return Index(**known) if known is not None else Index(**_index(self.families.get(language, {})))
 
     def entries(self, language: str, family: str) -> dict[str, list[str]]:
         """Notations of one family by label."""
@@ -213,35 +198,6 @@ class Lexicon:
         return names
 
 
-def key_of(lemma: str) -> str:
-    """The first letters of a lemma that no sound change touches: two of a short one, three of a longer one."""
-    plain = lemma.lstrip("=").partition(":")[0]
-    return plain[:2] if len(plain.rstrip("-")) <= _SHORT else plain[:3]
-
-
-def _index(families: Families) -> dict[str, Any]:
-    numbers: dict[str, int] = {}
-    roots: dict[str, list[list[Any]]] = {}
-    for family, labels in families.items():
-        if family in PLAIN:
-            continue
-        for label, entries in labels.items():
-            for notation, weight in entries:
-                words = _HYPHENATED.sub(" ", notation).split()
-                lemmas = [numbers.setdefault(word, len(numbers)) for word in words]
-                roots.setdefault(str(lemmas[0]), []).append([notation, family, label, weight, lemmas])
-    keys: dict[str, list[int]] = {}
-    for lemma, number in numbers.items():
-        keys.setdefault(key_of(lemma), []).append(number)
-    return {"lemmas": list(numbers), "keys": keys, "roots": roots}
-
-
-#: Lemmas of up to so many letters may change their third one: жап- -> жаб-, орын -> орн-.
-_SHORT = 4
-#: A hyphen inside a word parts it for matching: the text may inflect or space either half. A final one marks a verb.
-_HYPHENATED = re.compile(r"-(?=[^\s:])")
-
-
 def load_lexicon(overlay: Path | None = None) -> Lexicon:
     """Load all words; ``overlay`` is a folder laid out like ``lang/`` whose entries are merged over ours.
 
@@ -254,7 +210,6 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         content = compile_lexicon(folder)
     if overlay is not None:
         content = _merge(content, compile_lexicon(overlay, known=content))
-        content["indexes"] = {}
     return _build(content)
 
 
@@ -311,7 +266,6 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
                 message = f"{path}: is no file of a language; there may be labels.yaml, terms.yaml, {', '.join(FILES)}"
                 raise ConfigError(message)
         content["families"][language] = families
-    content["indexes"] = {language: _index(families) for language, families in content["families"].items()}
     return content
 
 
@@ -412,30 +366,5 @@ def _build(content: dict[str, Any]) -> Lexicon:
         },
         labels=content["labels"],
         families=content["families"],
-        indexes=content["indexes"],
+        indexes=content.get("indexes", {}),
     )
-
-
-def compiled_text(folder: Path) -> str:
-    """What ``compiled.json`` must hold for the YAML files of a folder.
-
-    The terms of directions stand in the indexes alone: no rule asks for them by name, and they are most of the file.
-    """
-    content = compile_lexicon(folder)
-    _build(content)
-    for families in content["families"].values():
-        families.pop("direction", None)
-        families.pop("direction_not", None)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    # a line a family or root keeps the diffs of the committed file readable
-    return text.replace('},"', '},\n"').replace(']]],"', ']]],\n"') + "\n"
-
-
-def main() -> None:
-    """Write the compiled content beside the YAML files."""
-    folder = lang_folder()
-    (folder / COMPILED).write_text(compiled_text(folder), encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    main()

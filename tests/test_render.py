@@ -26,7 +26,9 @@ from kzplans.lexicon import Lexicon, load_lexicon
 from kzplans.model import Because, Deadline, Document, Kind, Modifier, Quantity, Speaker, Statement, Unread
 from kzplans.render import check_templates, render_comparison, render_digest, render_statements
 from kzplans.render.escape import html_text, md_statement, md_text, one_line, safe_url, table_text
-from kzplans.reports import Comparison, Digest, Query, build_comparison, build_digest
+from kzplans.reports.comparison import Comparison, build_comparison
+from kzplans.reports.digest import Digest, build_digest
+from kzplans.reports.query import Query
 from kzplans.reports.wording import Wording
 from kzplans.sources.reasons import Reason
 

@@ -26,23 +26,14 @@ from kzplans.model import (
     Statement,
     Unread,
 )
-from kzplans.reports import (
-    Comparison,
-    Digest,
-    Query,
-    build_comparison,
-    build_digest,
-    parse_day,
-    parse_period,
-    select,
-    weigh,
-)
-from kzplans.reports.query import days_of
+from kzplans.reports.comparison import Comparison, build_comparison
+from kzplans.reports.digest import Digest, build_digest
+from kzplans.reports.query import Query, days_of, parse_day, parse_period, select
 from kzplans.reports.quotation import quotation
 from kzplans.reports.tables import comparison_rows
-from kzplans.reports.visible import visible
-from kzplans.reports.weight import rank
+from kzplans.reports.weight import rank, weigh
 from kzplans.reports.wording import Wording, plain, report_language
+from kzplans.text.visible import visible
 
 TODAY = date(2026, 1, 5)
 

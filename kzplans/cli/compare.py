@@ -45,7 +45,7 @@ def compare(  # noqa: PLR0913  each is a group of options
     intake = Intake(session, *session.sources(source))
     check_destination(output, intake.sources, intake.base)
 
-    from kzplans.reports import build_comparison  # noqa: PLC0415  wrong usage is answered without it
+    from kzplans.reports.comparison import build_comparison  # noqa: PLC0415  wrong usage is answered without it
 
     statements, documents = intake.collect()
     report = build_comparison(

@@ -41,7 +41,7 @@ def digest(  # noqa: PLR0913  each is a group of options
     intake = Intake(session, *session.sources(source))
     check_destination(output, intake.sources, intake.base)
 
-    from kzplans.reports import build_digest  # noqa: PLC0415  wrong usage is answered without it
+    from kzplans.reports.digest import build_digest  # noqa: PLC0415  wrong usage is answered without it
 
     statements, documents = intake.collect()
     report = build_digest(statements, documents, intake.unread, session.lexicon, query=query, today=today, top=top)

@@ -13,8 +13,8 @@ from kzplans.cli.options import Common, Output, SourceOption
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import open_output
 from kzplans.cli.session import Intake, open_session
-from kzplans.reports.visible import visible
 from kzplans.text.segments import lines_of, split_sentences
+from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

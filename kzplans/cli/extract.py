@@ -35,7 +35,7 @@ def extract(
     check_destination(output, intake.sources, intake.base)
 
     from kzplans.render import render_statements  # noqa: PLC0415  wrong usage is answered without it
-    from kzplans.reports import select  # noqa: PLC0415
+    from kzplans.reports.query import select  # noqa: PLC0415
 
     statements = select(intake.found(), query)
     with open_output(output) as sink:

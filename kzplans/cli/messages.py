@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def say(message: str) -> None:
     """Write a line that begins with our name; control characters in it become visible."""
-    from kzplans.reports.visible import visible  # noqa: PLC0415  kzplans --version says nothing
+    from kzplans.text.visible import visible  # noqa: PLC0415  kzplans --version says nothing
 
     lines = message.splitlines() or [""]
     with contextlib.suppress(OSError, ValueError):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kzplans.cli.options import Common, Filters, Output
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement
-    from kzplans.reports import Query
+    from kzplans.reports.query import Query
     from kzplans.sources import Reading
 
 ZONE = "Asia/Almaty"
@@ -102,7 +102,7 @@ class Session:
         Raises:
             UsageError: a name or a date that says nothing, or a period besides --since and --until.
         """
-        from kzplans.reports import Query, parse_day, parse_period  # noqa: PLC0415  explain and check ask nothing
+        from kzplans.reports.query import Query, parse_day, parse_period  # noqa: PLC0415  explain and check ask nothing
 
         since = parse_day(filters.since) if filters.since else None
         until = parse_day(filters.until) if filters.until else None
@@ -175,7 +175,7 @@ def parse_today(given: str | None) -> dt.date:
     import datetime as dt  # noqa: PLC0415  explain and check have no day
     from zoneinfo import ZoneInfo  # noqa: PLC0415  same
 
-    from kzplans.reports import parse_day  # noqa: PLC0415  same
+    from kzplans.reports.query import parse_day  # noqa: PLC0415  same
 
     if given:
         return parse_day(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kzplans.text.index import index_of
 from kzplans.text.matching import Matcher, Sentence, Word
 from kzplans.text.segments import Segmenter
 
@@ -74,7 +75,7 @@ class Pack:
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         """Build the matcher of a language from its terms."""
         self.language = language
-        self.matcher = Matcher(lexicon.index(language))
+        self.matcher = Matcher(index_of(lexicon, language))
         self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"))
         chrome: set[str] = set()
         prefixes: list[str] = []
@@ -93,7 +94,9 @@ class Pack:
             for word in (notation.removeprefix("=") for notation in notations)
         }
         self.horizon_words = _words(lexicon, language, "horizon", "ahead")
-        self.span_words = _words(lexicon, language, "span_word", "for") | _words(lexicon, language, "horizon", "span")
+        self.span_words = _words(lexicon, language, "span_word", "for")
+        self.within_words = _words(lexicon, language, "horizon", "span")
+        self.past_words = _words(lexicon, language, "looking_back", "past")
         self.cited_words = _words(lexicon, language, "cited", "basis")
         self.comparison_words = _words(lexicon, language, "comparison", "like")
         self.considered = _words(lexicon, language, "circumstance", "considered")

@@ -225,12 +225,15 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
         before = words[index - 2].folded if index > 1 else ""
         after = words[index + 1].folded if index + 1 < len(words) else ""
         ahead = before in pack.horizon_words
-        if not (ahead or after in pack.span_words):
+        if not (ahead or after in pack.span_words or after in pack.within_words) or before in pack.past_words:
             continue
         year = _year_after(day, int(number * _MONTHS_OF[match.term.label]))
         first = index - 2 if ahead else index - 1
-        last = index + 1 if after in pack.span_words or after == "арналған" else index
-        found.append(Period(first, last, "span", year=year, date=None if year is None else str(year), is_limit=True))
+        last = index if not after or (ahead and after not in pack.span_words | pack.within_words) else index + 1
+        date = None if year is None else str(year)
+        # «алдағы 5 жылға» looks ahead by itself; «7 жыл ішінде» does where the sentence does
+        is_limit = ahead or after in pack.span_words
+        found.append(Period(first, last, "span", year=year, date=date, is_limit=is_limit))
     return found
 
 
@@ -271,7 +274,7 @@ def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: i
     if period.form == "vague":
         return "no year given" if kind in _FORWARD else None
     if period.form == "span":
-        return "span counted from the text's date"
+        return "span counted from the text's date" if period.is_limit or kind in _FORWARD else None
     if period.is_limit and not _is_cited(sentence, period, pack):
         if period.form == "date" and period.year is None:
             return "limit without a year" if kind in _FORWARD else None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Statement, Unread
-    from kzplans.reports import Comparison, Digest
+    from kzplans.reports.comparison import Comparison
+    from kzplans.reports.digest import Digest
 
 __all__ = [
     "DIGEST_FORMS",

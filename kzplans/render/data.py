@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from kzplans import __version__
 from kzplans.render.escape import table_text
-from kzplans.reports.visible import replace_unseen
 from kzplans.reports.wording import plain
+from kzplans.text.visible import replace_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from kzplans.model import Deadline, Document, Quantity, Statement, Unread
-    from kzplans.reports import Comparison, Digest, Query
-    from kzplans.reports.comparison import Cell, FigureRow
-    from kzplans.reports.digest import Entry, Read, Section, Source
+    from kzplans.reports.comparison import Cell, Comparison, FigureRow
+    from kzplans.reports.digest import Digest, Entry, Read, Section, Source
+    from kzplans.reports.query import Query
 
 GENERATOR = f"kzplans {__version__}"
 COLUMNS = (

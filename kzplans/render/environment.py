@@ -6,9 +6,14 @@ it, so that a template cannot forget to. What a macro or a filter made is markup
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     FileSystemLoader,
     StrictUndefined,
@@ -27,10 +32,10 @@ from kzplans.resources import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from types import TracebackType
 
     from jinja2 import Environment
+    from jinja2.bccache import Bucket
 
 #: What each report's templates are given beside the report itself.
 CONTEXT = frozenset({"t", "generator"})
@@ -50,11 +55,41 @@ def make_environment(form: str, folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Bytecode(),
     )
     environment.filters["quote"] = html_statement if form == "html" else md_statement
     environment.filters["safe_url"] = safe_url
     environment.filters["link"] = md_link
     return environment
+
+
+class _Bytecode(BytecodeCache):
+    """Compiled templates, kept where Python keeps our compiled modules and only where it may: it halves rendering.
+
+    Jinja puts the template's own hash and Python's version into what it keeps, so that nothing stale is ever taken.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the compiled form, if there is one."""
+        with suppress(OSError), _kept(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the compiled form; a folder that cannot be written is left alone."""
+        if sys.dont_write_bytecode or not _CACHE.is_dir():
+            return
+        with suppress(OSError):
+            beside = _kept(bucket).with_suffix(f".{os.getpid()}")
+            with beside.open("wb") as file:
+                bucket.write_bytecode(file)
+            beside.replace(_kept(bucket))
+
+
+_CACHE = Path(__file__).parent / "__pycache__"
+
+
+def _kept(bucket: Bucket) -> Path:
+    return _CACHE / f"{bucket.key}.jinja"
 
 
 def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Any]:

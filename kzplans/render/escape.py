@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from kzplans.reports.quotation import quotation
-from kzplans.reports.visible import code_of, replace_unseen
+from kzplans.text.visible import code_of, replace_unseen
 
 if TYPE_CHECKING:
     from kzplans.model import Statement

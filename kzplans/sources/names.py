@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kzplans.reports.visible import visible
+from kzplans.text.visible import visible
 
 
 def shown_name(path: str) -> str:

@@ -142,12 +142,14 @@ _NOT_FINAL = frozenset({"softened", "softened_verb", "dropped_verb", "glided_ver
 
 
 class Suffix(NamedTuple):
-    """One suffix as it is spelled behind a given sound."""
+    """One suffix as it is spelled behind a given sound, and what it passes on to the next one."""
 
     surface: str
     tag: str
     slot: str
-    harmony: str
+    sound: str
+    #: Harmony that its own vowels demand, None where it has none.
+    harmony: str | None
 
 
 class Stem(NamedTuple):
@@ -221,10 +223,10 @@ def _verb_stems(stem: str) -> tuple[Stem, ...]:
 
 
 @cache
-def _suffixes(slot: str, sound: str, harmony: str) -> tuple[Suffix, ...]:
-    """The table's row for a slot, spelled out behind a sound."""
+def _suffixes(slot: str, sound: str, harmony: str) -> dict[str, tuple[Suffix, ...]]:
+    """The table's row for a slot, spelled out behind a sound, by first letter."""
     harmonies = (BACK, FRONT) if harmony == EITHER else (harmony,)
-    found: list[Suffix] = []
+    found: dict[str, dict[Suffix, None]] = {}
     for pattern, tag, following in _TABLE[slot]:
         shape = pattern
         if shape.startswith(("(v)", "(c)")):
@@ -236,16 +238,12 @@ def _suffixes(slot: str, sound: str, harmony: str) -> tuple[Suffix, ...]:
         initials = _INITIALS.get(shape[0])
         firsts = initials.get(sound, "") if initials else shape[0]
         for kind in harmonies:
-            found += [
-                Suffix(
-                    (first + shape[1:]).replace("D", "д").replace("L", "л").translate(_HARMONY[kind]),
-                    tag,
-                    following,
-                    kind,
-                )
-                for first in firsts
-            ]
-    return tuple(dict.fromkeys(found))
+            for first in firsts:
+                surface = (first + shape[1:]).replace("D", "д").replace("L", "л").translate(_HARMONY[kind])
+                passed = SOFTENED if following == "softened" else sound_of(surface)
+                spoken = kind if any(letter in _VOWELS for letter in surface) else None
+                found.setdefault(surface[0], {})[Suffix(surface, tag, following, passed, spoken)] = None
+    return {letter: tuple(suffixes) for letter, suffixes in found.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -255,13 +253,10 @@ def chain(rest: str, slot: str, sound: str, harmony: str) -> tuple[str, ...] | N
         return None if slot in _NOT_FINAL else ()
     if len(rest) > 24:  # no Kazakh suffix chain is longer; keeps hostile words cheap
         return None
-    for suffix in _suffixes(slot, sound, harmony):
+    for suffix in _suffixes(slot, sound, harmony).get(rest[0], ()):
         surface = suffix.surface
-        if not rest.startswith(surface):
-            continue
-        following = SOFTENED if suffix.slot == "softened" else sound_of(surface)
-        spoken = suffix.harmony if any(letter in _VOWELS for letter in surface) else harmony
-        tags = chain(rest[len(surface) :], suffix.slot, following, spoken)
-        if tags is not None:
-            return (suffix.tag, *tags)
+        if rest.startswith(surface):
+            tags = chain(rest[len(surface) :], suffix.slot, suffix.sound, suffix.harmony or harmony)
+            if tags is not None:
+                return (suffix.tag, *tags)
     return None

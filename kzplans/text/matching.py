@@ -10,12 +10,16 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kzplans.lexicon import Index, Term
 from kzplans.text import kazakh
+from kzplans.text.index import read_terms
 from kzplans.text.scripts import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kzplans.lexicon import Term
+    from kzplans.text.index import Index
+
 
 #: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands
 #: groups and decimals, or one other sign. Every code point belongs to one token, so lengths alone tell where each
@@ -33,13 +37,28 @@ UNLISTED = frozenset({"attribute", "verb"})
 
 
 class Node:
-    """A step of the term trie: the terms that end here and the lemmas that may follow."""
+    """A step of the term trie: the terms that end here and the lemmas that may follow, as lines until they do."""
 
     __slots__ = ("following", "terms")
 
-    def __init__(self) -> None:
-        self.terms: tuple[Term, ...] = ()
-        self.following: dict[int, Node] = {}
+    def __init__(self, terms: Sequence[Term] = ()) -> None:
+        self.terms = tuple(terms)
+        self.following: dict[int, Node | str] = {}
+
+    def step(self, lemma: int, depth: int) -> Node | None:
+        """The node behind this one along a lemma; ``depth`` counts the lemmas up to it."""
+        node = self.following.get(lemma)
+        if isinstance(node, str):
+            made = Node()
+            for term in read_terms(node):
+                here = made
+                for further in term.lemmas[depth:]:
+                    following = here.following.setdefault(further, Node())
+                    assert isinstance(following, Node)  # noqa: S101  lines stand only behind a root
+                    here = following
+                here.terms = (*here.terms, term)
+            self.following[lemma] = node = made
+        return node
 
 
 class Word:
@@ -71,9 +90,9 @@ class Word:
         #: Terms of this one word, by family, and the ways in which longer terms go on; both None for most words.
         terms = [(term.family, term) for node in nodes for term in node.terms if term.family not in UNLISTED]
         self.singles = tuple(terms) or None
-        self.ahead = tuple(node.following for node in nodes if node.following) or None
+        self.ahead = tuple(node for node in nodes if node.following) or None
         #: Lemmas that a longer term may go on with, and those of this word: apart, nothing can follow.
-        self.awaited = frozenset(lemma for following in self.ahead or () for lemma in following)
+        self.awaited = frozenset(lemma for node in self.ahead or () for lemma in node.following)
         self.hits = self.singles is not None or self.ahead is not None
         self.size = len(raw)
         self.is_number = raw[0].isdecimal()
@@ -133,45 +152,34 @@ class Matcher:
     """All terms of one language, ready to be looked up."""
 
     def __init__(self, index: Index) -> None:
-        """Take the index of a language; stems and terms are worked out when a word first asks for them."""
+        """Take the index of a language; its lines are read when a word first asks for them."""
+        self._index = index
         self._memo: dict[str, Word] = {}
         #: The same by token as written, blanks included: no token is cut twice.
         self._pieces: dict[str, Word] = {}
-        self._lemmas = index.lemmas
-        self._waiting = dict(index.keys)
-        self._terms = index.roots
-        self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[tuple[int, str, str, str, str]]] = {}
-        self._roots: dict[int, Node] = {}
+        self._roots: dict[int, Node | None] = {}
 
-    def _add_lemmas(self, folded: str) -> None:
-        """Make ready all lemmas that begin with the first letters of a word."""
-        for key in (folded[:1], folded[:2], folded[:3]):
-            for number in self._waiting.pop(key, ()):
-                self._add_lemma(self._lemmas[number], number)
-
-    def _add_lemma(self, lemma: str, number: int) -> None:
-        if lemma.startswith("="):
-            self._exact.setdefault(lemma[1:], []).append(number)
-            return
-        lemma, _, tag = lemma.partition(":")
-        for stem in kazakh.stems_of(lemma):
-            self._stems.setdefault(stem.written, []).append((number, stem.slot, stem.sound, stem.harmony, tag))
+    def _stem(self, written: str) -> list[tuple[int, str, str, str, str]]:
+        """Lemmas that a written stem belongs to, with what may follow it."""
+        known = self._stems.get(written)
+        if known is None:
+            known = self._stems[written] = []
+            for line in self._index.stems[written].split("\n"):
+                number, slot, sound, harmony, tag = line.split(" ")
+                known.append((int(number), slot, sound, harmony, tag))
+        return known
 
     def _root(self, number: int) -> Node | None:
         """The terms that begin with a lemma, as a trie."""
-        known = self._roots.get(number)
-        if known is not None:
-            return known
-        entries = self._terms.get(str(number))
-        if entries is None:
-            return None
-        root = self._roots[number] = Node()
-        for notation, family, label, weight, lemmas in entries:
-            node = root
-            for lemma in lemmas[1:]:
-                node = node.following.setdefault(lemma, Node())
-            node.terms = (*node.terms, Term(notation, family, label, weight, tuple(lemmas)))
+        if number in self._roots:
+            return self._roots[number]
+        ways = self._index.roots.get(str(number))
+        root = None
+        if ways is not None:
+            root = Node(read_terms(ways.get("", "")))
+            root.following = {int(second): lines for second, lines in ways.items() if second}
+        self._roots[number] = root
         return root
 
     def word(self, raw: str) -> Word:
@@ -199,17 +207,16 @@ class Matcher:
 
     def _analyse(self, folded: str) -> dict[int, frozenset[str]]:
         """Lemma numbers that the word can be a form of, with the tags of the form; longest stems first."""
-        self._add_lemmas(folded)
         found: dict[int, frozenset[str]] = {}
-        for number in self._exact.get(folded, ()):
-            found[number] = frozenset()
-        stems = self._stems
+        for exact in self._index.exact.get(folded, "").split():
+            found[int(exact)] = frozenset()
+        stems = self._index.stems
         for stop in range(min(len(folded), 40), 0, -1):
-            hits = stems.get(folded[:stop])
-            if not hits:
+            written = folded[:stop]
+            if written not in stems:
                 continue
             rest = folded[stop:]
-            for number, slot, sound, harmony, wanted in hits:
+            for number, slot, sound, harmony, wanted in self._stem(written):
                 if number in found:
                     continue
                 tags = kazakh.chain(rest, slot, sound, harmony)
@@ -255,25 +262,25 @@ class Matcher:
         return sentence
 
 
-def _walk(ways: tuple[dict[int, Node], ...], words: list[Word], first: int) -> list[Match]:
+def _walk(nodes: tuple[Node, ...], words: list[Word], first: int) -> list[Match]:
     """Terms of several words that begin at ``first``, along the trie."""
     found: list[Match] = []
     size = len(words)
-    paths = [(following, first) for following in ways]
+    paths = [(node, first, 1) for node in nodes]
     while paths:
-        following, last = paths.pop()
+        here, last, depth = paths.pop()
         index = last + 1
         while index < size and words[index].joins:
             index += 1
         if index >= size:
             continue
         for lemma in words[index].lemmas:
-            node = following.get(lemma)
+            node = here.step(lemma, depth + 1) if lemma in here.following else None
             if node is None:
                 continue
             found += [Match(first, index, term) for term in node.terms]
             if node.following:
-                paths.append((node.following, index))
+                paths.append((node, index, depth + 1))
     return found
 
 

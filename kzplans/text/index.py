@@ -1,0 +1,75 @@
+"""The words of a language laid out for looking up.
+
+Thousands of terms stand in the YAML files, and a text meets a tenth of them. So stems and terms are kept as short
+lines of text, found by dictionary and read when a word first asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzplans.lexicon import PLAIN, Term
+from kzplans.text import kazakh
+
+if TYPE_CHECKING:
+    from kzplans.lexicon import Families, Lexicon
+
+#: A hyphen inside a word parts it for matching: the text may inflect or space either half. A final one marks a verb.
+_HYPHENATED = re.compile(r"-(?=[^\s:])")
+
+
+class Index(NamedTuple):
+    """Look-up tables of a language; lemmas (words of terms) go by number."""
+
+    #: Written stem -> lines "number slot sound harmony tag" of the lemmas that it is a stem of.
+    stems: dict[str, str]
+    #: Exact form -> numbers of the lemmas that allow no other.
+    exact: dict[str, str]
+    #: First lemma -> second lemma ("" for terms of one word) -> lines of terms.
+    roots: dict[str, dict[str, str]]
+
+
+def index_of(lexicon: Lexicon, language: str) -> Index:
+    """The index of a language: the compiled one, or one made of its families."""
+    known = lexicon.indexes.get(language)
+    return Index(**known) if known is not None else build_index(lexicon.families.get(language, {}))
+
+
+def build_index(families: Families) -> Index:
+    """Lay out all terms of a language."""
+    numbers: dict[str, int] = {}
+    roots: dict[str, dict[str, list[str]]] = {}
+    for family, labels in families.items():
+        if family in PLAIN:
+            continue
+        for label, entries in labels.items():
+            for notation, weight in entries:
+                words = _HYPHENATED.sub(" ", notation).split()
+                lemmas = [str(numbers.setdefault(word, len(numbers))) for word in words]
+                line = "\t".join((notation, family, label, str(weight), " ".join(lemmas)))
+                roots.setdefault(lemmas[0], {}).setdefault(lemmas[1] if len(lemmas) > 1 else "", []).append(line)
+    stems: dict[str, list[str]] = {}
+    exact: dict[str, list[str]] = {}
+    for lemma, number in numbers.items():
+        if lemma.startswith("="):
+            exact.setdefault(lemma[1:], []).append(str(number))
+            continue
+        plain, _, tag = lemma.partition(":")
+        for stem in kazakh.stems_of(plain):
+            line = f"{number} {stem.slot} {stem.sound} {stem.harmony} {tag}"
+            stems.setdefault(stem.written, []).append(line)
+    return Index(
+        stems={written: "\n".join(lines) for written, lines in stems.items()},
+        exact={form: " ".join(found) for form, found in exact.items()},
+        roots={first: {second: "\n".join(lines) for second, lines in ways.items()} for first, ways in roots.items()},
+    )
+
+
+def read_terms(lines: str) -> list[Term]:
+    """The terms of some lines."""
+    found = []
+    for line in lines.split("\n") if lines else ():
+        notation, family, label, weight, lemmas = line.split("\t")
+        found.append(Term(notation, family, label, int(weight), tuple(map(int, lemmas.split()))))
+    return found
