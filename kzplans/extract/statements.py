@@ -281,7 +281,7 @@ class Reader:
         """Give each figure its year and indicator."""
         if not figures:
             return figures
-        is_report = kind in {Kind.FACT, Kind.PROBLEM} and _is_past(sentence)
+        is_report = kind in {Kind.FACT, Kind.PROBLEM} and not _is_standing(sentence)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
         made = []
         for one in figures:
@@ -359,30 +359,29 @@ def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.
 def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
     """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
     behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
-    return any(word.startswith(("кезең", "мерзім", "деңгей", "салыстыр", "қарағанда")) for word in behind)
+    return any(word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind)
 
 
 def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
     """«10 айда», «жыл басынан бері»"""
     for match in sentence.found("calendar"):
+        following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
         if (
             match.term.label == "month"
             and match.first
-            and "loc" in sentence.tags(match)
+            and ("loc" in sentence.tags(match) or following.startswith("қорытынды"))
             and pack.small_number(sentence.words[match.first - 1]) is not None
         ):
             return True
     return False
 
 
-def _is_past(sentence: Sentence) -> bool:
-    """Whether the last word is a past form: what is reported goes on in the same year."""
+def _is_standing(sentence: Sentence) -> bool:
+    """Whether the last word is a present form: «… қамтиды» tells what is, not what the report's months brought."""
     last = next((word for word in reversed(sentence.words) if not word.is_sign), None)
-    return (
-        last is not None
-        and last.folded.endswith(("ған", "ген", "қан", "кен", "ды", "ді", "ты", "ті"))
-        and not last.folded.endswith(("йды", "йді"))
-    )
+    if last is None:
+        return True
+    return any("pres" in tags for tags in last.tags.values()) or last.folded.endswith(("уда", "уде", "жатыр"))
 
 
 def _is_passive_event(sentence: Sentence, last: int) -> bool:
