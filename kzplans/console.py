@@ -113,7 +113,7 @@ def _about(t: Wording, period: str, read: Read) -> Iterator[Text]:
 def _matrix(digest: Digest, t: Wording) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=True)
     matrix = digest.matrix
-    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", ratio=1)
+    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", ratio=1, min_width=12)
     for city, total in zip(matrix.cities, matrix.totals, strict=True):
         table.add_column(Text(t.label("cities", city)), Text(str(total)), justify="right", overflow="fold")
     table.add_column(Text(t.say("total")), Text(str(matrix.total)), justify="right", no_wrap=True)
@@ -147,7 +147,7 @@ def _names(comparison: Comparison, t: Wording) -> list[str]:
 def _facing(comparison: Comparison, t: Wording) -> Table:
     """Direction by direction: the count and the weightiest statement of each city."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_lines=True, expand=True, show_footer=True)
-    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", ratio=2)
+    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", ratio=2, min_width=12)
     for name, total in zip(_names(comparison, t), comparison.totals, strict=True):
         table.add_column(Text(name), Text(str(total), "bold"), overflow="fold", ratio=5)
     for row in comparison.rows:
