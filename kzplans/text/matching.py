@@ -32,6 +32,7 @@ TOKEN = re.compile(
 #: Signs that do not part the words of a term: «ақылды» қала, көлік-логистика.
 _JOINTS = frozenset('-‐‑«»"“”„')
 _MEMO_LIMIT = 400_000
+_VOICES = frozenset({"recip", "caus"})
 #: Families of single words that rules ask a word for, never a sentence.
 UNLISTED = frozenset({"attribute", "verb"})
 
@@ -211,6 +212,7 @@ class Matcher:
         for exact in self._index.exact.get(folded, "").split():
             found[int(exact)] = frozenset()
         stems = self._index.stems
+        longest = 0
         for stop in range(min(len(folded), 40), 0, -1):
             written = folded[:stop]
             if written not in stems:
@@ -220,8 +222,14 @@ class Matcher:
                 if number in found:
                     continue
                 tags = kazakh.chain(rest, slot, sound, harmony)
-                if tags is not None and (not wanted or wanted in tags):
-                    found[number] = frozenset(tags)
+                if tags is None or (wanted and wanted not in tags):
+                    continue
+                if "verb" in slot:
+                    # a known longer verb is no voice of a shorter one: салыстыр- is not made of сал-
+                    if longest > stop and tags and tags[0] in _VOICES:
+                        continue
+                    longest = max(longest, stop)
+                found[number] = frozenset(tags)
         return found
 
     def read(self, text: str, start: int, stop: int) -> Sentence:
