@@ -359,7 +359,9 @@ def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.
 def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
     """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
     behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
-    return any(word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind)
+    return any(
+        word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind
+    )
 
 
 def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
