@@ -20,7 +20,7 @@ def compiled_text(folder: Path) -> str:
     """
     content = compile_lexicon(folder)
     content["indexes"] = {
-        language: build_index(families)._asdict() for language, families in content["families"].items()
+        language: build_index(families, language)._asdict() for language, families in content["families"].items()
     }
     for families in content["families"].values():
         for family in [family for family in families if family not in ASKED]:

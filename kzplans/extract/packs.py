@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kzplans.text.index import index_of
 from kzplans.text.matching import Matcher, Sentence, Word
+from kzplans.text.morphology import morphology_of
 from kzplans.text.segments import Segmenter
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Pack:
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         """Build the matcher of a language from its terms."""
         self.language = language
-        self.matcher = Matcher(index_of(lexicon, language))
+        self.matcher = Matcher(index_of(lexicon, language), morphology_of(language))
         self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"))
         chrome: set[str] = set()
         prefixes: list[str] = []

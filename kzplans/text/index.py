@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.lexicon import PLAIN, Term
-from kzplans.text import kazakh
+from kzplans.text.morphology import morphology_of
 
 if TYPE_CHECKING:
     from kzplans.lexicon import Families, Lexicon
@@ -33,11 +33,12 @@ class Index(NamedTuple):
 def index_of(lexicon: Lexicon, language: str) -> Index:
     """The index of a language: the compiled one, or one made of its families."""
     known = lexicon.indexes.get(language)
-    return Index(**known) if known is not None else build_index(lexicon.families.get(language, {}))
+    return Index(**known) if known is not None else build_index(lexicon.families.get(language, {}), language)
 
 
-def build_index(families: Families) -> Index:
+def build_index(families: Families, language: str) -> Index:
     """Lay out all terms of a language."""
+    morphology = morphology_of(language)
     numbers: dict[str, int] = {}
     roots: dict[str, dict[str, list[str]]] = {}
     for family, labels in families.items():
@@ -56,7 +57,7 @@ def build_index(families: Families) -> Index:
             exact.setdefault(lemma[1:], []).append(str(number))
             continue
         plain, _, tag = lemma.partition(":")
-        for stem in kazakh.stems_of(plain):
+        for stem in morphology.stems_of(plain):
             line = f"{number} {stem.slot} {stem.sound} {stem.harmony} {tag}"
             stems.setdefault(stem.written, []).append(line)
     return Index(

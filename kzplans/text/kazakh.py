@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from kzplans.text.stems import Stem
+
 BACK, FRONT, EITHER = "b", "f", "e"
 _BACK_VOWELS = frozenset("аоұы")
 _FRONT_VOWELS = frozenset("әеөүі")
@@ -150,15 +152,6 @@ class Suffix(NamedTuple):
     sound: str
     #: Harmony that its own vowels demand, None where it has none.
     harmony: str | None
-
-
-class Stem(NamedTuple):
-    """A written stem with the slot that follows it: ``мектеб`` is one of ``мектеп``, before a vowel only."""
-
-    written: str
-    slot: str
-    sound: str
-    harmony: str
 
 
 def sound_of(written: str) -> str:

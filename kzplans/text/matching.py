@@ -10,7 +10,6 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kzplans.text import kazakh
 from kzplans.text.index import read_terms
 from kzplans.text.scripts import fold
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Term
     from kzplans.text.index import Index
+    from kzplans.text.morphology import Morphology
 
 
 #: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands
@@ -152,8 +152,9 @@ class Sentence:
 class Matcher:
     """All terms of one language, ready to be looked up."""
 
-    def __init__(self, index: Index) -> None:
-        """Take the index of a language; its lines are read when a word first asks for them."""
+    def __init__(self, index: Index, morphology: Morphology) -> None:
+        """Take the index and morphology of a language; lines are read when a word first asks for them."""
+        self._chain = morphology.chain
         self._index = index
         self._memo: dict[str, Word] = {}
         #: The same by token as written, blanks included: no token is cut twice.
@@ -211,7 +212,7 @@ class Matcher:
         found: dict[int, frozenset[str]] = {}
         for exact in self._index.exact.get(folded, "").split():
             found[int(exact)] = frozenset()
-        stems = self._index.stems
+        stems, chain = self._index.stems, self._chain
         longest = 0
         for stop in range(min(len(folded), 40), 0, -1):
             written = folded[:stop]
@@ -221,7 +222,7 @@ class Matcher:
             for number, slot, sound, harmony, wanted in self._stem(written):
                 if number in found:
                     continue
-                tags = kazakh.chain(rest, slot, sound, harmony)
+                tags = chain(rest, slot, sound, harmony)
                 if tags is None or (wanted and wanted not in tags):
                     continue
                 if "verb" in slot:
