@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from kzplans.text.stems import Stem
 
-_NOUN = {"": (), "s": ("pl",), "es": ("pl",), "’s": ("gen",), "'s": ("gen",)}
+_NOUN: dict[str, tuple[str, ...]] = {"": (), "s": ("pl",), "es": ("pl",), "’s": ("gen",), "'s": ("gen",)}
 _Y_NOUN = {"ies": ("pl",)}
 _VERB = {"": ("base",), "s": ("pres",), "es": ("pres",), "ed": ("past", "pp"), "d": ("past", "pp"), "ing": ("ing",)}
 _E_VERB = {"ing": ("ing",), "ed": ("past", "pp"), "es": ("pres",)}
 _Y_VERB = {"ied": ("past", "pp"), "ies": ("pres",)}
-_TABLES = {"noun": _NOUN, "y_noun": _Y_NOUN, "verb": _VERB, "e_verb": _E_VERB, "y_verb": _Y_VERB}
+_TABLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "noun": _NOUN,
+    "y_noun": _Y_NOUN,
+    "verb": _VERB,
+    "e_verb": _E_VERB,
+    "y_verb": _Y_VERB,
+}
 _VOWELS = frozenset("aeiou")
 
 

@@ -1,8 +1,8 @@
 """Russian forms: the written stems of a dictionary form and the endings that may follow each.
 
-Every paradigm is a table from ending to tags (``gen``, ``pl``, ``past`` …); a form that stands for several cases carries the
-tags of all. Sound changes are spelled out as stems of their own: fleeting vowels (рынок, рынк-а), palatalised verb stems
-(поставить, поставл-ен), the -ова-/-у- of планировать, планиру-ет. Rare forms are left out rather than guessed: a table
+Every paradigm is a table from ending to tags (``gen``, ``pl``, ``past`` …); a form that stands for several cases carries
+the tags of all. Sound changes are spelled out as stems of their own: fleeting vowels (рынок, рынк-а), palatalised verb
+stems (поставить, поставл-ен), the -ова-/-у- of планировать, планиру-ет. Rare forms are left out rather than guessed: a table
 that is too generous finds words that are not there.
 """
 
@@ -36,7 +36,9 @@ _NOUNS: dict[str, Endings] = {
     # музей, случай
     "j": _table("й: я:gen ю:dat ем/ём:ins е/и:loc и:pl ев/ёв:gen,pl ям:dat,pl ями:ins,pl ях:loc,pl"),
     # житель, площадь
-    "soft": _table("ь: я:gen ю:dat ем/ью:ins,ём:ins е/и:loc,gen,dat и:pl ей:gen,pl ям/ам:dat,pl ями/ами/ьми:ins,pl ях/ах:loc,pl"),
+    "soft": _table(
+        "ь: я:gen ю:dat ем/ью:ins,ём:ins е/и:loc,gen,dat и:pl ей:gen,pl ям/ам:dat,pl ями/ами/ьми:ins,pl ях/ах:loc,pl"
+    ),
     # школа, дорога
     "a": _table("а: ы/и:gen,pl е:dat,loc у:acc ой/ою/ей:ins -:gen,pl ам:dat,pl ами:ins,pl ах:loc,pl"),
     # земля, экономия
@@ -62,11 +64,11 @@ _SHORT = _table("-:short а:short о:short ы:short")
 _REFLEXIVE = ("ся", "сь")
 _VERBS: dict[str, Endings] = {
     # the stem of the infinitive: сдела-ть
-    "infinitive": _table(
-        "ть/ти:inf л/ла/ло/ли:past в/вши:conv т:pass,short та/то/ты:pass,short"
-    ),
+    "infinitive": _table("ть/ти:inf л/ла/ло/ли:past в/вши:conv т:pass,short та/то/ты:pass,short"),
     # the stem of the present: сдела-ют, планиру-ет, стро-ят
-    "present_e": _table("ю/у:pres,p1 ешь/ёшь:pres ет/ёт:pres ем/ём:pres,p1 ете/ёте:pres ют/ут:pres,pl я:conv й/йте:imp"),
+    "present_e": _table(
+        "ю/у:pres,p1 ешь/ёшь:pres ет/ёт:pres ем/ём:pres,p1 ете/ёте:pres ют/ут:pres,pl я:conv й/йте:imp"
+    ),
     "present_i": _table("ю/у:pres,p1 ишь:pres ит:pres им:pres,p1 ите:pres ят/ат:pres,pl я/а:conv и/ите:imp"),
 }
 _PARTICIPLES = {
@@ -88,7 +90,7 @@ def _with_participles(name: str, endings: Endings) -> Endings:
                 found.setdefault(suffix[:-1] + ending, ("pass", "short"))
     for ending, tags in list(found.items()):
         for reflexive in _REFLEXIVE:
-            if ending and not tags[:1] == ("pass",):
+            if ending and tags[:1] != ("pass",):
                 found.setdefault(ending + reflexive, ("refl", *tags))
     return found
 
@@ -110,7 +112,11 @@ def stems_of(lemma: str) -> tuple[Stem, ...]:
 def _nominal_stems(lemma: str) -> list[Stem]:
     if len(lemma) <= 2 or not _is_cyrillic(lemma) or lemma[-1] in "иуюэыё":
         return [_stem(lemma, "fixed")]
-    if lemma.endswith("ый") or (lemma.endswith("ой") and len(lemma) > 4) or (lemma.endswith("ий") and lemma[-3] in "гкхжшщчн"):
+    if (
+        lemma.endswith("ый")
+        or (lemma.endswith("ой") and len(lemma) > 4)
+        or (lemma.endswith("ий") and lemma[-3] in "гкхжшщчн")
+    ):
         return [_stem(lemma[:-2], "adjective"), *_j_noun(lemma)]
     last, body = lemma[-1], lemma[:-1]
     if last == "а":
@@ -136,7 +142,7 @@ def _j_noun(lemma: str) -> list[Stem]:
 
 def _dropped(body: str, slot: str) -> list[Stem]:
     """рынок -> рынк-, центр stays, день -> дн-, палец -> пальц-"""
-    if len(body) < 3 or body[-2] not in "оеё" or body[-1] in _VOWELS or body[-3] in _VOWELS and body[-2] == "о":
+    if len(body) < 3 or body[-2] not in "оеё" or body[-1] in _VOWELS or (body[-3] in _VOWELS and body[-2] == "о"):
         return []
     if body[-1] not in "кцньрлй":
         return []
@@ -189,7 +195,7 @@ def _verb_stems(infinitive: str) -> list[Stem]:
     return found
 
 
-def _regular_stems(infinitive: str) -> list[Stem]:  # noqa: PLR0911  one class, one return
+def _regular_stems(infinitive: str) -> list[Stem]:
     """Stems of an infinitive by its ending, as the school grammar orders them."""
     if infinitive.endswith(("овать", "евать")) and len(infinitive) > 6:
         root = infinitive[:-5]
@@ -208,7 +214,11 @@ def _regular_stems(infinitive: str) -> list[Stem]:  # noqa: PLR0911  one class, 
                 found += [_stem(root[:-1] + changes[last], slot) for slot in ("passive", "present_i")]
         return found
     if infinitive.endswith("нуть"):
-        return [_stem(infinitive[:-2], "infinitive"), _stem(infinitive[:-3], "present_e"), _stem(infinitive[:-2], "passive")]
+        return [
+            _stem(infinitive[:-2], "infinitive"),
+            _stem(infinitive[:-3], "present_e"),
+            _stem(infinitive[:-2], "passive"),
+        ]
     if infinitive.endswith(("ать", "ять", "еть")):
         root = infinitive[:-2]
         found = [_stem(root, "infinitive"), _stem(root, "present_e")]
@@ -219,7 +229,13 @@ def _regular_stems(infinitive: str) -> list[Stem]:  # noqa: PLR0911  one class, 
         return found
     if infinitive.endswith("йти"):
         root = infinitive[:-3]
-        return [_stem(infinitive[:-2], "infinitive"), _stem(root + "йд", "present_e"), _stem(root + "ш", "infinitive"), _stem(root + "шё", "infinitive"), _stem(root + "ше", "infinitive")]
+        return [
+            _stem(infinitive[:-2], "infinitive"),
+            _stem(root + "йд", "present_e"),
+            _stem(root + "ш", "infinitive"),
+            _stem(root + "шё", "infinitive"),
+            _stem(root + "ше", "infinitive"),
+        ]
     if infinitive.endswith(("сти", "зти", "сть", "зть")):
         root = infinitive[:-3]
         found = [_stem(infinitive[:-2], "infinitive")]
@@ -229,7 +245,12 @@ def _regular_stems(infinitive: str) -> list[Stem]:  # noqa: PLR0911  one class, 
         return found
     if infinitive.endswith("чь"):
         root = infinitive[:-2]
-        return [_stem(infinitive, "fixed"), *(_stem(root + letter, "present_e") for letter in "гкжч"), _stem(root + "г", "infinitive"), _stem(root + "к", "infinitive")]
+        return [
+            _stem(infinitive, "fixed"),
+            *(_stem(root + letter, "present_e") for letter in "гкжч"),
+            _stem(root + "г", "infinitive"),
+            _stem(root + "к", "infinitive"),
+        ]
     return [_stem(infinitive[:-2], "infinitive"), _stem(infinitive[:-2], "present_e")]
 
 
