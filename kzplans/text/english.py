@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from kzplans.text.stems import Stem
 
-_NOUN: dict[str, tuple[str, ...]] = {"": (), "s": ("pl",), "es": ("pl",), "’s": ("gen",), "'s": ("gen",)}
-_Y_NOUN = {"ies": ("pl",)}
-_VERB = {"": ("base",), "s": ("pres",), "es": ("pres",), "ed": ("past", "pp"), "d": ("past", "pp"), "ing": ("ing",)}
-_E_VERB = {"ing": ("ing",), "ed": ("past", "pp"), "es": ("pres",)}
-_Y_VERB = {"ied": ("past", "pp"), "ies": ("pres",)}
-_TABLES: dict[str, dict[str, tuple[str, ...]]] = {
+_Table = dict[str, tuple[str, ...]]
+_NOUN: _Table = {"": (), "s": ("pl",), "es": ("pl",), "’s": ("gen",), "'s": ("gen",)}
+_Y_NOUN: _Table = {"ies": ("pl",)}
+_VERB: _Table = {
+    "": ("base",),
+    "s": ("pres",),
+    "es": ("pres",),
+    "ed": ("past", "pp"),
+    "d": ("past", "pp"),
+    "ing": ("ing",),
+}
+_E_VERB: _Table = {"ing": ("ing",), "ed": ("past", "pp"), "es": ("pres",)}
+_Y_VERB: _Table = {"ied": ("past", "pp"), "ies": ("pres",)}
+_TABLES: dict[str, _Table] = {
     "noun": _NOUN,
     "y_noun": _Y_NOUN,
     "verb": _VERB,
