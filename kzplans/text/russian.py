@@ -1,10 +1,9 @@
 """Russian forms: the written stems of a dictionary form and the endings that may follow each.
 
-Every paradigm is a table from ending to tags (``gen``, ``pl``, ``past`` …); a form that stands for several cases has the
-tags of all. Sound changes are spelled out as stems of their own: fleeting vowels (рынок, рынк-а), palatalised stems of
-verbs (поставить, поставл-ен), the -ова-/-у- of планировать, планиру-ет.
-Rare forms are left out rather than guessed: a table
-that is too generous finds words that are not there.
+Every paradigm is a table from ending to tags (``gen``, ``pl``, ``past`` …); a form that stands for several cases has
+the tags of all. Sound changes are spelled out as stems of their own: fleeting vowels (рынок, рынк-а), palatalised stems
+of verbs (поставить, поставл-ен), the -ова-/-у- of планировать, планиру-ет. Rare forms are left out rather than guessed:
+a table that is too generous finds words that are not there.
 """
 
 from __future__ import annotations
