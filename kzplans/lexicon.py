@@ -55,6 +55,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "verb",
         "stative",
     ),
+    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend"),
     "numbers.yaml": (
         "numeral",
         "magnitude",
@@ -101,7 +102,21 @@ FILES: dict[str, tuple[str, ...]] = {
 
 #: Families that are plain sets of strings and never matched as terms.
 PLAIN = frozenset(
-    {"chrome", "chrome_prefix", "name", "not_title", "person", "same_office", "anaphor", "cited", "span_word"}
+    {
+        "chrome",
+        "chrome_prefix",
+        "name",
+        "not_title",
+        "person",
+        "same_office",
+        "anaphor",
+        "cited",
+        "span_word",
+        "now",
+        "link",
+        "points_back",
+        "grammar",
+    }
 )
 
 #: Families whose words are asked for by name, as ``Lexicon.entries``.

@@ -190,11 +190,11 @@ def _stems(role: str) -> list[str]:
 # -- names and roles in a sentence ------------------------------------------------------------------------------------
 
 
-def role_tokens(sentence: Sentence, pack: Pack) -> set[int]:
+def role_tokens(mentions: list[Mention]) -> set[int]:
     """Tokens of offices: «білім министрі» speaks of a person and not of schools."""
     return {
         place
-        for mention in find_mentions(sentence, pack)
+        for mention in mentions
         if mention.kind in {"person", "office", "head_of_state", "prime_minister"} and mention.role
         for place in range(mention.first, mention.last + 1)
     }
@@ -491,7 +491,7 @@ def of_tail(sentence: Sentence, cast: Cast) -> Attribution:
     text = sentence.text[sentence.start : sentence.stop].strip()
     chosen = people[0] if people else (mentions[0] if mentions else None)
     if chosen is not None:
-        return Attribution(_speaker(chosen, cast), f"tail of direct speech: {text}", lasts=False)
+        return Attribution(speaker_of(chosen, cast), f"tail of direct speech: {text}", lasts=False)
     words = {word.folded for word in sentence.words}
     if words & cast.pack.pronouns and cast.last is not None:
         return Attribution(cast.last, f"tail of direct speech, the speaker named before: {text}")
@@ -538,7 +538,7 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
     quote = sentence.quote(verb.first, verb.last)
     lasts = verb.term.notation in cast.pack.lasting_verbs
     if subject is not None:
-        speaker = _speaker(subject, cast)
+        speaker = speaker_of(subject, cast)
         return Attribution(speaker, f"subject of «{quote}»: {sentence.quote(subject.first, subject.last)}", lasts=lasts)
     opening = [word.folded for word in sentence.words[: verb.first]]
     if cast.last is not None and ("ол" in opening or not _has_other_subject(sentence, verb)):
@@ -553,7 +553,7 @@ def _of_frame(sentence: Sentence, frame: Match, mentions: list[Mention], cast: C
     if before:
         mention = before[-1]
         return Attribution(
-            _speaker(mention, cast), f"frame «{quote}»: {sentence.quote(mention.first, mention.last)}", lasts=True
+            speaker_of(mention, cast), f"frame «{quote}»: {sentence.quote(mention.first, mention.last)}", lasts=True
         )
     place = _before(sentence, frame.first)
     if place is not None and sentence.words[place].folded in cast.pack.pronouns and cast.last is not None:
@@ -578,7 +578,7 @@ def _of_proposal(sentence: Sentence, mentions: list[Mention], cast: Cast) -> Att
             and sentence.words[following].folded.startswith("ұсыныс")
         ):
             return Attribution(
-                _speaker(mention, cast), f"maker of the proposal: {sentence.quote(mention.first, mention.last)}"
+                speaker_of(mention, cast), f"maker of the proposal: {sentence.quote(mention.first, mention.last)}"
             )
     return None
 
@@ -589,7 +589,7 @@ def _before_colon(sentence: Sentence, mentions: list[Mention], cast: Cast) -> At
         if word.raw == ":":
             named = [mention for mention in mentions if mention.last == index - 1 and mention.first == 0]
             if named:
-                return Attribution(_speaker(named[0], cast), f"name before a colon: {sentence.quote(0, index)}")
+                return Attribution(speaker_of(named[0], cast), f"name before a colon: {sentence.quote(0, index)}")
             if index == 1:
                 lone = cast.by_surname.get(sentence.words[0].folded)
                 if lone:
@@ -654,7 +654,8 @@ def _has_other_subject(sentence: Sentence, verb: Match) -> bool:
     return any(word.is_upper for word in sentence.words[1 : verb.first] if word.raw not in "«»")
 
 
-def _speaker(mention: Mention, cast: Cast) -> Speaker:
+def speaker_of(mention: Mention, cast: Cast) -> Speaker:
+    """The speaker that a mention stands for, with the fullest name and role that the text gives."""
     if mention.name is not None:
         name = cast.full_name(mention.name)
         return Speaker(name, mention.role or cast.fullest_role(name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzplans.extract.attributions import role_tokens
 
 if TYPE_CHECKING:
+    from kzplans.extract.attributions import Mention
     from kzplans.extract.packs import Pack
     from kzplans.text.matching import Match, Sentence
 
@@ -25,12 +26,14 @@ class Directions(NamedTuple):
     is_own: bool
 
 
-def find_directions(sentence: Sentence, pack: Pack, before: Directions | None, last_token: int) -> Directions:
+def find_directions(
+    sentence: Sentence, pack: Pack, before: Directions | None, last_token: int, mentions: list[Mention]
+) -> Directions:
     """Weigh the terms of a sentence up to ``last_token`` (its own words, without the tail of attribution)."""
     hidden: dict[str, list[tuple[int, int]]] = {}
     for match in sentence.found("direction_not"):
         hidden.setdefault(match.term.label, []).append((match.first, match.last))
-    aside = _circumstances(sentence) | role_tokens(sentence, pack)
+    aside = _circumstances(sentence) | role_tokens(mentions)
     found: dict[str, list[Match]] = {}
     for match in sentence.found("direction"):
         direction = match.term.label
@@ -41,9 +44,9 @@ def find_directions(sentence: Sentence, pack: Pack, before: Directions | None, l
         found.setdefault(direction, []).append(match)
     strongest = {direction: max([match.term.weight for match in matches]) for direction, matches in found.items()}
     if not strongest:
-        return _without_terms(sentence, before)
-    if max(strongest.values()) == 1 and before is not None and _points_back(sentence):
-        return _without_terms(sentence, before)
+        return _without_terms(sentence, before, pack)
+    if max(strongest.values()) == 1 and before is not None and pack.points_on(sentence):
+        return _without_terms(sentence, before, pack)
     if max(strongest.values()) > 1:  # weak terms only speak when nothing else does
         strongest = {direction: weight for direction, weight in strongest.items() if weight > 1}
     # what is named once counts nearly as much as what is named thrice, for sentences list their sectors; a second term
@@ -65,15 +68,9 @@ def _words(sentence: Sentence, matches: list[Match]) -> str:
     return ", ".join(dict.fromkeys([sentence.quote(match.first, match.last) for match in matches]))
 
 
-def _points_back(sentence: Sentence) -> bool:
-    """«Бұл …», «Олардың …»: goes on about what was said before."""
-    opening = next((word.folded for word in sentence.words if not word.is_sign), "")
-    return opening.startswith(("бұл", "олар", "осы", "ол", "оны", "мұн", "бұған", "сол", "оған", "аталған", "одан"))
-
-
-def _without_terms(sentence: Sentence, before: Directions | None) -> Directions:
+def _without_terms(sentence: Sentence, before: Directions | None, pack: Pack) -> Directions:
     """A sentence without terms takes the topic it points back to, else general development."""
-    if before is not None and _points_back(sentence):
+    if before is not None and pack.points_on(sentence):
         return Directions(before.ids, f"points back to the sentence before ({sentence.words[0].raw})", is_own=False)
     return Directions((FALLBACK,), "no term of any direction: general development", is_own=False)
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzplans.extract.quantities import is_duration
+from kzplans.extract.numbers import is_duration
 from kzplans.model import Kind, Quantity, Speaker
 
 if TYPE_CHECKING:
@@ -232,6 +232,28 @@ def _skip_signs(sentence: Sentence, place: int) -> int:
     while place >= 0 and sentence.words[place].is_sign:
         place -= 1
     return place
+
+
+def is_standing(sentence: Sentence, _pack: Pack) -> bool:
+    """Whether the last word is a present form: «… қамтиды» tells what is, not what the report's months brought."""
+    last = next((word for word in reversed(sentence.words) if not word.is_sign), None)
+    if last is None:
+        return True
+    return any("pres" in tags for tags in last.tags.values()) or last.folded.endswith(("уда", "уде", "жатыр"))
+
+
+def is_event(sentence: Sentence, last: int) -> bool:
+    """«… мәселелер қаралды»: an event without a source does not go on with a report."""
+    while last >= 0 and sentence.words[last].is_sign:
+        last -= 1
+    return last >= 0 and sentence.words[last].folded in {
+        "қаралды",
+        "талқыланды",
+        "аударылды",
+        "өтті",
+        "қатысты",
+        "көтерілді",
+    }
 
 
 # -- the rules, in order ----------------------------------------------------------------------------------------------

@@ -148,9 +148,9 @@ def find_locality(
         and before.is_own
         and (before.paragraph == paragraph or (quote is not None and before.quote == quote))
     ):
-        if not own_city and before.city == NATIONAL and main.city != NATIONAL and _points_back(sentence):
+        if not own_city and before.city == NATIONAL and main.city != NATIONAL and pack.points_on(sentence):
             return Locality(before.city, "goes on about the country, as the sentence before")
-        if main.city in {NATIONAL, OTHER} and (own_city or _points_back(sentence)):
+        if main.city in {NATIONAL, OTHER} and (own_city or pack.points_on(sentence)):
             return Locality(before.city, "goes on about the city of the sentence before")
     words = f": {sentence.quote(own_city[0].first, own_city[0].last)}" if own_city else ""
     return Locality(main.city, main.because + words)
@@ -162,26 +162,3 @@ def _named(sentence: Sentence, named: Sequence[Match], main: Locality) -> Locali
     city = main.city if main.city in counts else counts.most_common(1)[0][0]
     first = next(match for match in named if match.term.label == city)
     return Locality(city, f"names {sentence.quote(first.first, first.last)}")
-
-
-def _points_back(sentence: Sentence) -> bool:
-    """«Бұл шараларды …», «Оларды …», «Мысалы …»: goes on about what was said before."""
-    opening = [word.folded for word in sentence.words[:2] if not word.is_sign]
-    return bool(opening) and opening[0].startswith(
-        (
-            "бұл",
-            "осы",
-            "оны",
-            "ол",
-            "оған",
-            "одан",
-            "мұн",
-            "мысалы",
-            "сол",
-            "сонда",
-            "бұдан",
-            "бұған",
-            "аталған",
-            "соның",
-        )
-    )

@@ -39,6 +39,30 @@ _ATTRIBUTE_ENDINGS = (
     "сыз",
     "сіз",
 )
+#: Endings of Russian adjectives and participles beside a numeral.
+_ADJECTIVE_ENDINGS = (
+    "ых",
+    "их",
+    "ые",
+    "ие",
+    "ый",
+    "ий",
+    "ой",
+    "ая",
+    "яя",
+    "ое",
+    "ее",
+    "ого",
+    "его",
+    "ую",
+    "юю",
+    "ыми",
+    "ими",
+    "ым",
+    "им",
+    "ому",
+    "ему",
+)
 #: Endings of a finite verb, for words that no lexicon knows.
 _PREDICATE_ENDINGS = (
     "ады",
@@ -64,10 +88,6 @@ _PREDICATE_ENDINGS = (
     "мын",
     "мін",
 )
-_DATE_LINE_WORDS = frozenset(
-    "жыл жылы жылғы жылдың күні сағат жарияланды жаңартылды жарияланған күн ж г года год "
-    "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split()
-)
 
 
 class Pack:
@@ -76,8 +96,12 @@ class Pack:
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         """Build the matcher of a language from its terms."""
         self.language = language
+        #: Kazakh closes a clause with its verb; Russian and English do not.
+        self.is_verb_final = language.startswith("kk")
+        #: English names and offices have no cases.
+        self.inflects = language != "en"
         self.matcher = Matcher(index_of(lexicon, language), morphology_of(language))
-        self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"))
+        self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"), subject_first=language == "en")
         chrome: set[str] = set()
         prefixes: list[str] = []
         for entries in (lexicon.entries(other, "chrome") for other in lexicon.families):
@@ -112,7 +136,23 @@ class Pack:
         }
         self.presidents = frozenset(_exact(lexicon, language, "person", "head_of_state"))
         self.lasting_verbs = frozenset(lexicon.entries(language, "speech").get("lasting", []))
-        self.date_line_words = _DATE_LINE_WORDS
+        self.date_line_words = frozenset(
+            word for other in lexicon.families for word in lexicon.entries(other, "grammar").get("date_line", [])
+        )
+        self.now_words = tuple(_exact(lexicon, language, "now", "word"))
+        self.link_words = tuple(_exact(lexicon, language, "link", "word"))
+        self._back = tuple(_exact(lexicon, language, "points_back", "prefix"))
+        grammar = lexicon.entries(language, "grammar")
+        self.subordinators = frozenset(grammar.get("subordinator", [])) | frozenset(grammar.get("tight", []))
+        self.tight_subordinators = frozenset(grammar.get("tight", []))
+        self.complementizers = frozenset(grammar.get("complementizer", []))
+        self.future_words = frozenset(grammar.get("future", []))
+        self.be_words = frozenset(grammar.get("be", []))
+        self.start_words = frozenset(grammar.get("start", []))
+        self.act_words = tuple(grammar.get("act", []))
+        self.oblique_prepositions = frozenset(grammar.get("oblique", []))
+        self.prepositions = frozenset(grammar.get("preposition", []))
+        self.attribute_stops = frozenset(grammar.get("attribute_stop", []))
         self._publishers = {
             entry.removeprefix("="): name
             for language_ in lexicon.families
@@ -123,6 +163,17 @@ class Pack:
     def publisher_of(self, name: str) -> str | None:
         """The known publisher with this name."""
         return self._publishers.get(name.strip().lower())
+
+    def points_on(self, sentence: Sentence) -> bool:
+        """«Бұл шараларды …», «Этот проект …»: goes on about what was said before."""
+        opening = [word.folded for word in sentence.words[:2] if not word.is_sign]
+        return bool(opening) and opening[0].startswith(self._back)
+
+    def nominatives(self, raw: str) -> tuple[str, ...]:
+        """A surname as it stands, and what it may be the oblique case of."""
+        from kzplans.extract.svo.names import nominatives  # noqa: PLC0415  the rules ask the pack, the pack asks the rules
+
+        return nominatives(raw, inflects=self.inflects)
 
     def points_back(self, role: str) -> bool:
         """Whether an office named alone means the speaker named before: спикер, ведомство басшысы, сарапшы."""
@@ -146,6 +197,10 @@ class Pack:
         """Whether a word can stand between a number and the noun that it counts."""
         if word.is_sign or word.is_number or word.is_upper:
             return False
+        if self.language == "ru":
+            return word.folded.endswith(_ADJECTIVE_ENDINGS) or self.is_listed_attribute(word)
+        if self.language == "en":
+            return word.folded not in self.attribute_stops and not word.folded.endswith("ly")
         return word.folded.endswith(_ATTRIBUTE_ENDINGS) or self.is_listed_attribute(word)
 
     def is_listed_attribute(self, word: Word) -> bool:
@@ -159,6 +214,8 @@ class Pack:
         words = [word for word in sentence.words if not word.is_sign]
         if not words:
             return False
+        if not self.is_verb_final:
+            return _has_finite_verb(words)
         last = words[-1]
         if last.folded.endswith(_PREDICATE_ENDINGS):
             return True
@@ -170,7 +227,7 @@ class Pack:
 
     def date_line(self, piece: str) -> str | None:
         """EDTF date of a line that is a date."""
-        from kzplans.extract.periods import parse_date_line  # noqa: PLC0415  the rules ask the pack, the pack asks the rules
+        from kzplans.extract.periods import parse_date_line  # noqa: PLC0415  as above
 
         return parse_date_line(piece, self)
 
@@ -179,6 +236,17 @@ class Pack:
         from kzplans.extract.periods import parse_opening_date  # noqa: PLC0415  as above
 
         return parse_opening_date(text, start, stop, self)
+
+
+def _has_finite_verb(words: list[Word]) -> bool:
+    return any(
+        term.family in {"verb", "modal", "plan", "speech"}
+        and (not term.notation.endswith("-") or word.tags[term.lemmas[0]] & {"past", "pres", "short"})
+        for word in words
+        for node in word.nodes
+        for term in node.terms
+        if len(term.lemmas) == 1
+    )
 
 
 def _exact(lexicon: Lexicon, language: str, family: str, label: str) -> list[str]:

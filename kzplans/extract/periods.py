@@ -81,10 +81,10 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     taken = {place for period in found for place in range(period.first, period.last + 1)}
     found += _relative(sentence, pack, day, taken)
     found.sort(key=lambda period: period.first)
-    return [_dated(period, found, day) for period in found]
+    return [dated(period, found, day) for period in found]
 
 
-def _dated(period: Period, found: list[Period], day: Today) -> Period:
+def dated(period: Period, found: list[Period], day: Today) -> Period:
     """«1 қазанға дейін» without a year: that of a word before it (биыл, осы жылдың), else the next such day."""
     if period.form != "date" or period.year is not None or period.date is None:
         return period
@@ -227,7 +227,7 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
         ahead = before in pack.horizon_words
         if not (ahead or after in pack.span_words or after in pack.within_words) or before in pack.past_words:
             continue
-        year = _year_after(day, int(number * _MONTHS_OF[match.term.label]))
+        year = year_after(day, int(number * _MONTHS_OF[match.term.label]))
         first = index - 2 if ahead else index - 1
         last = index if not after or (ahead and after not in pack.span_words | pack.within_words) else index + 1
         date = None if year is None else str(year)
@@ -237,7 +237,7 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
     return found
 
 
-def _year_after(day: Today, months: int) -> int | None:
+def year_after(day: Today, months: int) -> int | None:
     """The year that lies so many months ahead; whole years need no month."""
     if day.year is None:
         return None
@@ -347,3 +347,25 @@ def _checked(date: str) -> str | None:
     except ValueError:
         return None
     return date
+
+
+def is_yardstick(period: Period, sentence: Sentence) -> bool:
+    """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
+    behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
+    return any(
+        word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind
+    )
+
+
+def tells_months(sentence: Sentence, pack: Pack) -> bool:
+    """«10 айда»: the months of this year that a report is of."""
+    for match in sentence.found("calendar"):
+        following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
+        if (
+            match.term.label == "month"
+            and match.first
+            and ("loc" in sentence.tags(match) or following.startswith("қорытынды"))
+            and pack.small_number(sentence.words[match.first - 1]) is not None
+        ):
+            return True
+    return False

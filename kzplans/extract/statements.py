@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kzplans.extract import attributions, directions, indicators, kinds, localities, periods, quantities
+from kzplans.extract import attributions, directions, indicators, kinds, localities, numbers, periods
 from kzplans.extract.documents import hidden_spans
+from kzplans.extract.grammars import grammar_of
 from kzplans.model import Because, Deadline, Document, Kind, Quantity, Role, Speaker, Statement
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from kzplans.text.matching import Sentence
     from kzplans.text.segments import Quote, Segment
 
-_NOW = frozenset({"бүгінде", "қазіргі уақытта", "қазіргі таңда", "қазір"})
-_LINKS = ("бұл ретте", "сонымен қатар", "оның ішінде", "соның ішінде", "одан бөлек", "бұдан бөлек")
 _HEADING_WORDS = 3
 
 
@@ -51,6 +50,7 @@ class Reader:
         self.document = document
         self.lexicon = lexicon
         self.pack = pack
+        self.grammar = grammar_of(pack)
         self.cast = attributions.Cast(pack)
         self.left_out: list[LeftOut] = []
         self.day = periods.today_of(document.date)
@@ -87,7 +87,7 @@ class Reader:
         """Collect names and roles of the whole text first: an office may be named before its holder."""
         for sentence in ([title] if title is not None else []) + sentences:
             if any(word.is_upper for word in sentence.words):
-                for mention in attributions.find_mentions(sentence, self.pack):
+                for mention in self.grammar.find_mentions(sentence, self.pack):
                     if mention.name and len(mention.name.split()) > 1 and "." not in mention.name:
                         self.cast.add(mention)
 
@@ -127,16 +127,16 @@ class Reader:
         closing = any(match.last == last for match in sentence.found("protocol"))
         return (
             closing
-            and len(attributions.find_mentions(sentence, self.pack)) >= 3
+            and len(self.grammar.find_mentions(sentence, self.pack)) >= 3
             and sum(word.raw == "," for word in sentence.words) >= 2
         )
 
     def _open_list(self, index: int, segment: Segment, sentence: Sentence) -> None:
         """Keep what an intro passes on: speaker, year, city, and what its items are."""
         last = _last_token(sentence, segment.core)
-        found = periods.find_periods(sentence, self.pack, self.day)
-        deadline, _ = periods.find_deadline(sentence, found, Kind.PLAN, self.pack, self.day)
-        attribution = attributions.of_sentence(sentence, last, self.cast) or attributions.NOBODY
+        found = self.grammar.find_periods(sentence, self.pack, self.day)
+        deadline, _ = self.grammar.find_deadline(sentence, found, Kind.PLAN, self.pack, self.day)
+        attribution = self.grammar.of_sentence(sentence, last, self.cast) or attributions.NOBODY
         if segment.quote is not None:
             attribution = self._of_quote(segment.quote)
         self._note(attribution)
@@ -153,16 +153,18 @@ class Reader:
         document = self.document
         last = _last_token(sentence, segment.core)
         opened = self._lists.get(segment.intro) if segment.intro is not None else None
-        mentioned = periods.find_periods(sentence, self.pack, self.day)
-        figures = quantities.find_quantities(sentence, mentioned, self.pack) if last >= 0 else []
+        mentioned = self.grammar.find_periods(sentence, self.pack, self.day)
+        figures = self.grammar.find_quantities(sentence, mentioned, self.pack) if last >= 0 else []
         attribution = self._attribution(segment, sentence, last, opened)
         kind, kind_because = self._kind(segment, sentence, last, figures, mentioned, attribution, opened)
-        deadline, deadline_because = periods.find_deadline(sentence, mentioned, kind, self.pack, self.day)
+        deadline, deadline_because = self.grammar.find_deadline(sentence, mentioned, kind, self.pack, self.day)
         if deadline is None and opened is not None and opened.deadline is not None:
             deadline = replace(opened.deadline, inherited=True)
             deadline_because = f"stands in the intro of the list: {deadline.text}"
         city = self._city(segment, sentence, opened)
-        about = directions.find_directions(sentence, self.pack, self._before_directions, last)
+        about = directions.find_directions(
+            sentence, self.pack, self._before_directions, last, self.grammar.find_mentions(sentence, self.pack)
+        )
         self._before_directions = about
         figures = self._years(segment, sentence, figures, mentioned, kind, deadline)
         identity = hashlib.sha256(f"{document.id}:{segment.start}:{segment.stop}".encode()).hexdigest()[:12]
@@ -190,7 +192,7 @@ class Reader:
         if segment.quote is not None:
             made = self._of_quote(segment.quote)
         else:
-            made = attributions.of_sentence(sentence, last, self.cast)
+            made = self.grammar.of_sentence(sentence, last, self.cast)
             if made is None and opened is not None and opened.attribution.speaker is not None:
                 because = f"speaker of the list's intro; {opened.attribution.because}"
                 made = attributions.Attribution(opened.attribution.speaker, because)
@@ -198,7 +200,7 @@ class Reader:
                 made is None
                 and self._frame is not None
                 and self._frame[0] == segment.paragraph
-                and not _is_passive_event(sentence, last)
+                and not self.grammar.is_event(sentence, last)
             ):
                 because = f"the report of the paragraph goes on; {self._frame[1].because}"
                 made = attributions.Attribution(self._frame[1].speaker, because)
@@ -225,7 +227,7 @@ class Reader:
                 )
             else:
                 tail = self.pack.matcher.read(self.document.text, *quote.tail)
-                known = attributions.of_tail(tail, self.cast)
+                known = self.grammar.of_tail(tail, self.cast)
             self._quotes[quote.start] = known
         return known
 
@@ -239,7 +241,7 @@ class Reader:
         attribution: attributions.Attribution,
         opened: _List | None,
     ) -> tuple[Kind, str]:
-        predicate, _ = kinds.predicate_of(sentence, last)
+        predicate = kinds.predicate_of(sentence, last)[0] if self.pack.is_verb_final else last
         ahead = any(
             period.form != "vague"
             and (period.is_limit or (period.year is not None and self.today is not None and period.year >= self.today))
@@ -257,7 +259,7 @@ class Reader:
             has_deadline=ahead or (opened is not None and opened.deadline is not None),
             pack=self.pack,
         )
-        return kinds.find_kind(clause)
+        return self.grammar.find_kind(clause)
 
     def _city(self, segment: Segment, sentence: Sentence, opened: _List | None) -> localities.Locality:
         city = localities.find_locality(
@@ -281,7 +283,7 @@ class Reader:
         """Give each figure its year and indicator."""
         if not figures:
             return figures
-        is_report = kind in {Kind.FACT, Kind.PROBLEM} and not _is_standing(sentence)
+        is_report = kind in {Kind.FACT, Kind.PROBLEM} and not self.grammar.is_standing(sentence, self.pack)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
         made = []
         for one in figures:
@@ -295,15 +297,17 @@ class Reader:
     ) -> int | None:
         """The year that a report speaks of: биыл, 10 айда, бүгінде, or that of the sentence it goes on from."""
         for period in mentioned:
-            if period.form == "relative" and not period.is_limit and not _is_yardstick(period, sentence):
+            if period.form == "relative" and not period.is_limit and not self.grammar.is_yardstick(period, sentence):
                 return period.year
         text = self.document.text[segment.start : segment.stop].lower()
-        if self.today is not None and (any(word in text for word in _NOW) or _months_of_report(sentence, self.pack)):
+        if self.today is not None and (
+            any(word in text for word in self.pack.now_words) or self.grammar.tells_months(sentence, self.pack)
+        ):
             return self.today
         if (
             self._before_year is not None
             and self._before_year[0] == segment.paragraph
-            and (text.startswith(_LINKS) or is_report)
+            and (text.startswith(self.pack.link_words) or is_report)
         ):
             return self._before_year[1]
         return None
@@ -321,7 +325,7 @@ class Reader:
             return None
         if quantity.unit == "month":
             return current
-        if quantities.is_duration(quantity):
+        if numbers.is_duration(quantity):
             return None
         dated = [
             period
@@ -333,7 +337,7 @@ class Reader:
             for period in dated
             if sentence.starts[period.first] < quantity.start
             and not period.is_attribute
-            and not _is_yardstick(period, sentence)
+            and not self.grammar.is_yardstick(period, sentence)
         ]
         if quantity.role is Role.FROM:
             return _year_of_start(quantity, sentence, before)
@@ -354,50 +358,6 @@ def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.
         return before[-1].since
     is_near = 0 <= quantity.start - sentence.stops[before[-1].last] <= 2
     return before[-1].year if is_near else None
-
-
-def _is_yardstick(period: periods.Period, sentence: Sentence) -> bool:
-    """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
-    behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
-    return any(
-        word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind
-    )
-
-
-def _months_of_report(sentence: Sentence, pack: Pack) -> bool:
-    """«10 айда», «жыл басынан бері»"""
-    for match in sentence.found("calendar"):
-        following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
-        if (
-            match.term.label == "month"
-            and match.first
-            and ("loc" in sentence.tags(match) or following.startswith("қорытынды"))
-            and pack.small_number(sentence.words[match.first - 1]) is not None
-        ):
-            return True
-    return False
-
-
-def _is_standing(sentence: Sentence) -> bool:
-    """Whether the last word is a present form: «… қамтиды» tells what is, not what the report's months brought."""
-    last = next((word for word in reversed(sentence.words) if not word.is_sign), None)
-    if last is None:
-        return True
-    return any("pres" in tags for tags in last.tags.values()) or last.folded.endswith(("уда", "уде", "жатыр"))
-
-
-def _is_passive_event(sentence: Sentence, last: int) -> bool:
-    """«… мәселелер қаралды»: an event without a source does not go on with a report."""
-    while last >= 0 and sentence.words[last].is_sign:
-        last -= 1
-    return last >= 0 and sentence.words[last].folded in {
-        "қаралды",
-        "талқыланды",
-        "аударылды",
-        "өтті",
-        "қатысты",
-        "көтерілді",
-    }
 
 
 def _last_token(sentence: Sentence, core: int) -> int:

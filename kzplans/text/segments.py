@@ -205,14 +205,15 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 class Segmenter:
     """Cuts a text into segments. ``tails`` are the words that close direct speech: деді, сказал, said."""
 
-    def __init__(self, tails: Iterable[str]) -> None:
-        """Build the one pattern that depends on the language."""
+    def __init__(self, tails: Iterable[str], *, subject_first: bool = False) -> None:
+        """Build the one pattern that depends on the language; ``subject_first``: …,” the mayor of Almaty said."""
         tails = list(tails)
         self._words = tuple(sorted({word.split()[0] for word in tails}))
         words = "|".join(re.escape(word) for word in sorted(tails, key=lambda word: (-len(word), word))) or "(?!)"
+        subject = r"(?:[^\s.!?;:«»“”\"]{1,30}[ \u00a0]){1,9}?" if subject_first else ""
         self._tail = re.compile(
             rf"(?:(?P<mark>[,!?…][»”\"]?|[.]?[»”\"],?)[ \t\u00a0]{{0,4}}[—–−‒-]{{1,2}}[ \t\u00a0]{{0,4}}"
-            rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}})|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"
+            rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}}(?:{subject})?)|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"
             rf"(?P<verb>{words})(?![^\W\d_])",
             re.IGNORECASE,
         )

@@ -1,0 +1,335 @@
+"""Number phrases, the part of their grammar that all languages share: atoms, magnitudes, units.
+
+A phrase is built in steps, from the number outwards; what its modifiers, its change and its place in a range mean is
+told by ``quantities`` (Kazakh) and ``svo.quantities`` (Russian, English).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kzplans.model import Change, Modifier, Quantity, Role
+from kzplans.text.scripts import ROMAN
+
+if TYPE_CHECKING:
+    from kzplans.extract.packs import Pack
+    from kzplans.text.matching import Match, Sentence
+
+DASHES = frozenset("-–—−‒‐‑")
+_ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші"})
+_MAX_DIGITS = 15
+_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_DIGITS = re.compile(r"\D")
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+#: Endings written behind a hyphen that leave a number a cardinal: 5-ти школ, 25-ю.
+_CARDINAL_ENDINGS = frozenset({"ти", "ми", "ю", "мя", "ех", "ёх"})
+#: Units whose figures measure a change when they stand in the dative before a verb of change.
+RELATIVE = frozenset({"percent", "percentage_point", "times"})
+DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute"})
+_NO_NUMERAL = frozenset({"p1", "p2", "p3", "loc", "pl", "adj", "attr", "person"})
+#: A plain count without a known noun.
+THING = "thing"
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A number phrase under construction; tokens ``first`` to ``last``, both included."""
+
+    value: Decimal
+    first: int
+    last: int
+    #: Last token of the number itself, before unit and modifiers.
+    number_last: int
+    in_words: bool = False
+    has_magnitude: bool = False
+    unit: str | None = None
+    unit_first: int | None = None
+    modifier: Modifier = Modifier.EXACT
+    change: Change | None = None
+    role: Role | None = None
+    per: str | None = None
+    #: Case of its last inflected word: abl for «…дан», dat for «…ға».
+    case: str = ""
+    is_until: bool = False
+
+
+class Units:
+    """Where in a sentence which unit, magnitude or numeral stands."""
+
+    def __init__(self, sentence: Sentence, pack: Pack) -> None:
+        """Gather the words around numbers of a sentence."""
+        #: Kazakh words carry their case and possessor at the end; elsewhere a preposition tells it.
+        self.is_suffixing = pack.is_verb_final
+        self.is_english = pack.language == "en"
+        self.measure = {match.first: match for match in sentence.found("unit")}
+        self.noun = {match.first: match for match in sentence.found("noun_unit")}
+        self.prefix = {match.first: match for match in sentence.found("unit_prefix")}
+        self.magnitude = {match.first: match for match in sentence.found("magnitude")}
+        # «үшін», «онда», «оның» look like forms of үш and он: numerals take no possessive, and он no locative here
+        self.numeral = {
+            match.first: match
+            for match in sentence.found("numeral")
+            if not self.is_suffixing or _is_numeral(sentence, match)
+        }
+        self.before = {match.last: match for match in sentence.found("modifier_before")}
+        self.after = {match.first: match for match in sentence.found("modifier_after")}
+        self.change = {match.first: match for match in sentence.found("change")}
+        self.per = {match.first: match for match in sentence.found("per")}
+        self.no_compound = {match.first for match in sentence.found("no_quantity") if match.term.label == "compound"}
+        self.no_name = {
+            place
+            for match in sentence.found("no_quantity")
+            if match.term.label == "name"
+            for place in (match.first, match.last)
+        }
+
+
+def _is_numeral(sentence: Sentence, match: Match) -> bool:
+    """«бесеуі», «он бірінде» count a part of what was named; «оның» and «үшін» are no numerals."""
+    tags = sentence.tags(match)
+    if "p3" not in tags:
+        return not tags & _NO_NUMERAL
+    if match.term.notation.endswith(("еу", "ау")):
+        return True
+    before = match.first - 1
+    return before >= 0 and any(one.first == before and not sentence.tags(one) for one in sentence.found("numeral"))
+
+
+def has_roman(sentence: Sentence) -> bool:
+    """Whether a word is made of Roman digits."""
+    return any(word.is_upper and ROMAN.fullmatch(word.raw) for word in sentence.words)
+
+
+def parse_number(raw: str, *, comma_groups: bool = False) -> Decimal | None:
+    """Exact value of a number as written: ``26,3``, ``879 947 069``, ``0.5``; None if it is too long to be one.
+
+    ``comma_groups``: a comma before three digits parts thousands, as in English.
+    """
+    if len(_DIGITS.sub("", raw)) > _MAX_DIGITS:
+        return None
+    plain = "".join(letter for letter in raw if not letter.isspace())
+    if (comma_groups or plain.count(",") > 1) and _COMMA_GROUPS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    plain = plain.replace(",", ".")
+    if not all(letter.isascii() for letter in plain) or plain.count(".") > 1:
+        return None
+    return Decimal(plain)
+
+
+def digits_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
+    """A number in digits, unless it is part of a name, an ordinal, a clock time or a code."""
+    words, starts, stops = sentence.words, sentence.starts, sentence.stops
+    if index and (index - 1) in units.no_name and words[index - 1].raw in "№N":
+        return None
+    text = sentence.text
+    before = text[starts[index] - 1] if starts[index] else " "
+    after = text[stops[index]] if stops[index] < len(text) else " "
+    if (
+        before.isalpha()
+        or before in "№:/_"
+        or (before in DASHES and starts[index] > 1 and text[starts[index] - 2].isalpha())
+    ):
+        return None  # ЖЭО-2, A1, 10:30
+    if before in DASHES and starts[index] > 1 and text[starts[index] - 2].isdigit():
+        return None  # the second half of 7-20-25 and of ranges, which are read from their first half
+    if after in ":/" and stops[index] + 1 < len(text) and text[stops[index] + 1].isdigit():
+        return None
+    value = parse_number(words[index].raw, comma_groups=units.is_english)
+    if value is None:
+        return None
+    phrase = Phrase(value, index, index, index)
+    if after in DASHES and index + 2 < len(words) and words[index + 1].raw in DASHES:
+        following = words[index + 2]
+        if following.is_number and starts[index + 2] == stops[index + 1]:
+            return None  # a code: ranges are read by _range_at
+        if starts[index + 2] == stops[index + 1] and following.folded[0].isalpha():
+            if following.folded in _ORDINAL or not (units.is_suffixing or following.folded in _CARDINAL_ENDINGS):
+                return None  # 2030-шы, 2-й, 10-этажный
+            phrase.last = phrase.number_last = index + 2  # 55-ке, 17-ден
+            phrase.case = case_of_ending(following.folded)
+    elif after.isalpha() and not (index + 1 in units.measure or index + 1 in units.magnitude):
+        return None  # 5G, 3D
+    return phrase
+
+
+def words_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
+    """A number in words: он бес, екі жүз елу, бір; a lone «бір» is an article."""
+    total, last = Decimal(0), index - 1
+    place = index
+    while place in units.numeral:
+        value = Decimal(units.numeral[place].term.label)
+        if value == 100 and 0 < total < 10:
+            total *= 100
+        elif total and value >= total % 100 and total % 100:
+            break
+        else:
+            total += value
+        last = place
+        if units.is_suffixing and sentence.tags(units.numeral[place]):
+            break
+        place += 1
+    if last < index:
+        total, last = Decimal(1), index - 1
+    phrase = Phrase(total, index, max(last, index), last, in_words=True)
+    if last >= index:
+        phrase.case = case_of(sentence.tags(units.numeral[last]))
+    return phrase
+
+
+def is_bare_magnitude(sentence: Sentence, index: int, units: Units) -> bool:
+    """«миллион теңге», «мыңнан астам адам» without a number before it."""
+    if index and (sentence.words[index - 1].is_number or index - 1 in units.numeral):
+        return False
+    return index + 1 in units.after or index + 1 in units.measure or index + 1 in units.noun
+
+
+def rank_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
+    """«І-орында»: a rank in Roman numerals, Latin or Cyrillic."""
+    words = sentence.words
+    plain = words[index].raw.replace("І", "I").replace("Х", "X")
+    place = index + 1
+    if place < len(words) and words[place].raw in DASHES:
+        place += 1
+    measure = units.measure.get(place)
+    if plain not in _ROMAN_VALUES or measure is None or measure.term.label != "rank":
+        return None
+    return Phrase(Decimal(_ROMAN_VALUES[plain]), index, measure.last, index, unit="rank")
+
+
+def add_magnitudes(sentence: Sentence, phrase: Phrase, units: Units, taken: set[int]) -> None:
+    """6 млрд 107 млн; 3 мың 265; 8 млрд. теңге"""
+    words = sentence.words
+    total, scale = Decimal(0), None
+    part = phrase.value
+    place = phrase.number_last + 1
+    while place in units.magnitude:
+        match = units.magnitude[place]
+        size = Decimal(match.term.label)
+        if scale is not None and size >= scale and total:
+            break
+        part *= size
+        if size >= 1000 and scale is None and words[place + 1 : place + 2] and place + 1 in units.magnitude:
+            # «он мың миллион» does not occur; a second magnitude right behind multiplies
+            place += 1
+            part *= Decimal(units.magnitude[place].term.label)
+        total += part
+        scale = size
+        phrase.has_magnitude = True
+        phrase.last = phrase.number_last = match.last
+        phrase.case = case_of(sentence.tags(match)) if units.is_suffixing else ""
+        place += 1
+        if place < len(words) and words[place].raw == "." and place + 1 < len(words) and not phrase.case:
+            place += 1  # млрд. теңге
+            known = (units.measure, units.after, units.noun, units.numeral)
+            if not words[place].is_number and not any(place in where for where in known):
+                break
+        if phrase.case:
+            break
+        part = Decimal(0)
+        if place < len(words) and words[place].is_number and place not in taken:
+            value = parse_number(words[place].raw)
+            following = units.magnitude.get(place + 1)
+            if value is None or value != value.to_integral_value():
+                break
+            if following is not None and Decimal(following.term.label) < size and value < 1000:
+                part = value
+                place += 1
+            elif following is None and value < size <= 1000 and place + 1 in {*units.measure, *units.noun}:
+                total += value
+                phrase.last = phrase.number_last = place
+                break
+            else:
+                break
+        elif place in units.numeral:
+            inner = words_at(sentence, place, units)
+            if inner is None or inner.number_last + 1 not in units.magnitude:
+                break
+            part = inner.value
+            place = inner.number_last + 1
+        else:
+            break
+    if total:
+        phrase.value = total
+
+
+def is_rank(sentence: Sentence, match: Match, phrase: Phrase) -> bool:
+    """«1-орында» is a rank, «500 орын» are seats."""
+    if match.term.label != "rank":
+        return False
+    hyphen = sentence.text[sentence.starts[match.first] - 1] in DASHES
+    return hyphen and phrase.value < 1000
+
+
+def take_unit(sentence: Sentence, phrase: Phrase, match: Match) -> None:
+    """Give a phrase its unit, with the case ending that may hang on it: 17%-ға."""
+    label = match.term.label
+    if label == "rank" and not is_rank(sentence, match, phrase):
+        label = "place"
+    phrase.unit = label
+    phrase.unit_first = match.first
+    phrase.last = max(phrase.last, match.last)
+    phrase.case = case_of(sentence.tags(match)) or phrase.case
+    words, starts, stops = sentence.words, sentence.starts, sentence.stops
+    hyphen, ending = match.last + 1, match.last + 2
+    if (
+        ending < len(words)
+        and words[hyphen].raw in DASHES
+        and starts[hyphen] == stops[match.last]
+        and starts[ending] == stops[hyphen]
+    ):
+        case = case_of_ending(words[ending].folded)  # 17%-ға, 45 МВт-тан
+        if case or len(words[ending].folded) <= 3:
+            phrase.last, phrase.case = max(phrase.last, ending), case
+
+
+def case_of(tags: frozenset[str]) -> str:
+    """The case among the tags of a Kazakh word."""
+    for case in ("abl", "dat", "acc", "gen", "loc", "ins"):
+        if case in tags:
+            return case
+    return ""
+
+
+def case_of_ending(ending: str) -> str:
+    """The case of an ending written behind a number."""
+    if ending.endswith(("ға", "ге", "қа", "ке", "на", "не")):
+        return "dat"
+    if ending.endswith(("нан", "нен", "дан", "ден", "тан", "тен")):
+        return "abl"
+    return ""
+
+
+def change_by_values(phrase: Phrase, phrases: list[Phrase]) -> Change | None:
+    """Which way a range goes, from its two values."""
+    place = phrases.index(phrase)
+    pair = phrases[place : place + 2] if phrase.role is Role.FROM else phrases[place - 1 : place + 1]
+    if len(pair) < 2 or pair[0].value == pair[1].value:
+        return None
+    return Change.INCREASE if pair[1].value > pair[0].value else Change.DECREASE
+
+
+def to_quantity(sentence: Sentence, phrase: Phrase) -> Quantity:
+    """The quantity that a finished phrase stands for."""
+    start, stop = sentence.starts[phrase.first], sentence.stops[phrase.last]
+    value = phrase.value
+    if value == value.to_integral_value():
+        value = value.quantize(Decimal(1))
+    return Quantity(
+        text=sentence.text[start:stop],
+        start=start,
+        stop=stop,
+        value=value,
+        unit=phrase.unit or THING,
+        modifier=phrase.modifier,
+        change=phrase.change,
+        role=phrase.role,
+        per=phrase.per,
+    )
+
+
+def is_duration(quantity: Quantity) -> bool:
+    """Whether it measures time and so is no figure of a plan."""
+    return quantity.unit in DURATIONS
