@@ -155,6 +155,8 @@ class Statement:
     quantities: tuple[Quantity, ...]
     deadline: Deadline | None
     because: Because
+    #: Language of the sentence itself; texts mix them.
+    language: str = "kk"
 
 
 @dataclass(frozen=True, slots=True)

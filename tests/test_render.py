@@ -511,8 +511,8 @@ def test_the_contract_of_a_statement() -> None:
     read = json.loads(line)
     assert line.endswith("}\n")
     assert list(read) == [
-        "id", "document", "start", "stop", "line", "text", "city", "directions", "kind", "speaker", "quoted",
-        "quantities", "deadline", "because",
+        "id", "document", "start", "stop", "line", "text", "language", "city", "directions", "kind", "speaker",
+        "quoted", "quantities", "deadline", "because",
     ]  # fmt: skip
     assert read["document"] == {
         "id": "d_1", "path": "a.txt", "url": None, "title": "Тақырып", "date": "2025-12-12", "language": "kk",

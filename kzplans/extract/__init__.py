@@ -39,10 +39,10 @@ class Extractor:
 
     def statements(self, document: Document) -> Iterator[Statement]:
         """Statements of a document, in order."""
-        return Reader(document, self.lexicon, self.pack(document.language)).statements()
+        return Reader(document, self.lexicon, self.pack).statements()
 
     def explain(self, document: Document) -> tuple[list[Statement], list[LeftOut]]:
         """Statements of a document, and what was deliberately left out."""
-        reader = Reader(document, self.lexicon, self.pack(document.language))
+        reader = Reader(document, self.lexicon, self.pack)
         found = list(reader.statements())
         return found, reader.left_out

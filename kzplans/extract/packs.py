@@ -254,4 +254,6 @@ def _exact(lexicon: Lexicon, language: str, family: str, label: str) -> list[str
 
 
 def _words(lexicon: Lexicon, language: str, family: str, label: str) -> frozenset[str]:
-    return frozenset(word for notation in _exact(lexicon, language, family, label) for word in notation.split())
+    return frozenset(
+        word.replace("ё", "е") for notation in _exact(lexicon, language, family, label) for word in notation.split()
+    )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.extract import attributions, directions, indicators, kinds, localities, numbers, periods
 from kzplans.extract.documents import hidden_spans
 from kzplans.extract.grammars import grammar_of
 from kzplans.model import Because, Deadline, Document, Kind, Quantity, Role, Speaker, Statement
+from kzplans.text.languages import OTHER as OTHER_LANGUAGE
+from kzplans.text.languages import find_sentence_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from kzplans.extract.grammars import Grammar
     from kzplans.extract.packs import Pack
     from kzplans.lexicon import Lexicon
     from kzplans.text.matching import Sentence
@@ -42,16 +45,25 @@ class _List:
     city: localities.Locality
 
 
+class _Voice(NamedTuple):
+    """A language that the text speaks: its words, its rules, and the persons named in it."""
+
+    pack: Pack
+    grammar: Grammar
+    cast: attributions.Cast
+
+
 class Reader:
     """Reads one document; ``statements`` yields what it says, ``left_out`` what was passed over."""
 
-    def __init__(self, document: Document, lexicon: Lexicon, pack: Pack) -> None:
-        """Prepare the reading; nothing is cut yet."""
+    def __init__(self, document: Document, lexicon: Lexicon, pack_of: Callable[[str], Pack]) -> None:
+        """Prepare the reading; nothing is cut yet. ``pack_of`` gives the words of a language."""
         self.document = document
         self.lexicon = lexicon
-        self.pack = pack
-        self.grammar = grammar_of(pack)
-        self.cast = attributions.Cast(pack)
+        self._pack_of = pack_of
+        self._voices: dict[str, _Voice] = {}
+        self.language = document.language
+        self._speak(document.language)
         self.left_out: list[LeftOut] = []
         self.day = periods.today_of(document.date)
         self.today = self.day.year
@@ -65,14 +77,23 @@ class Reader:
 
     def statements(self) -> Iterator[Statement]:
         """Statements in document order."""
-        text, matcher = self.document.text, self.pack.matcher
+        text = self.document.text
         segments = self.pack.segmenter.segments(text, hidden_spans(self.document))
-        sentences = [matcher.read(text, segment.start, segment.stop) for segment in segments]
+        languages = [find_sentence_language(text, one.start, one.stop, self.document.language) for one in segments]
+        sentences = []
+        for segment, language in zip(segments, languages, strict=True):
+            self._speak(language)
+            sentences.append(self.pack.matcher.read(text, segment.start, segment.stop))
+        self._speak(self.document.language)
         title = self.document.title
-        title_sentence = matcher.read(title, 0, len(title)) if title else None
+        title_sentence = self.pack.matcher.read(title, 0, len(title)) if title else None
         self.main = localities.main_city(title_sentence, sentences, self.pack)
-        self._meet_cast(title_sentence, sentences)
+        self._meet_cast(title_sentence, sentences, languages)
         for index, (segment, sentence) in enumerate(zip(segments, sentences, strict=True)):
+            self._speak(languages[index])
+            if languages[index] == OTHER_LANGUAGE:
+                self._leave(segment, "in a language that is not read")
+                continue
             if segment.is_intro:
                 self._open_list(index, segment, sentence)
                 self._leave(segment, "announces a list")
@@ -83,9 +104,22 @@ class Reader:
                 continue
             yield self._statement(segment, sentence)
 
-    def _meet_cast(self, title: Sentence | None, sentences: list[Sentence]) -> None:
+    def _speak(self, language: str) -> None:
+        """Take up the words and rules of a language."""
+        self.language = language
+        voice = self._voices.get(language)
+        if voice is None:
+            pack = self._pack_of(language)
+            voice = self._voices[language] = _Voice(pack, grammar_of(pack), attributions.Cast(pack))
+        self.pack, self.grammar, self.cast = voice
+
+    def _meet_cast(self, title: Sentence | None, sentences: list[Sentence], languages: list[str]) -> None:
         """Collect names and roles of the whole text first: an office may be named before its holder."""
-        for sentence in ([title] if title is not None else []) + sentences:
+        spoken = list(zip(languages, sentences, strict=True))
+        if title is not None:
+            spoken.insert(0, (self.document.language, title))
+        for language, sentence in spoken:
+            self._speak(language)
             if any(word.is_upper for word in sentence.words):
                 for mention in self.grammar.find_mentions(sentence, self.pack):
                     if mention.name and len(mention.name.split()) > 1 and "." not in mention.name:
@@ -183,6 +217,7 @@ class Reader:
             quantities=tuple(figures),
             deadline=deadline,
             because=Because(city.because, about.because, kind_because, attribution.because, deadline_because),
+            language=self.language,
         )
 
     def _attribution(

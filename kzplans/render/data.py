@@ -144,6 +144,7 @@ def _own_parts(statement: Statement) -> Data:
         "stop": statement.stop,
         "line": statement.line,
         "text": statement.text,
+        "language": statement.language,
         "city": statement.city,
         "directions": statement.directions,
         "kind": statement.kind,

@@ -54,12 +54,12 @@ def build_index(families: Families, language: str) -> Index:
     exact: dict[str, list[str]] = {}
     for lemma, number in numbers.items():
         if lemma.startswith("="):
-            exact.setdefault(lemma[1:], []).append(str(number))
+            exact.setdefault(lemma[1:].replace("ё", "е"), []).append(str(number))
             continue
         plain, _, tag = lemma.partition(":")
         for stem in morphology.stems_of(plain):
             line = f"{number} {stem.slot} {stem.sound} {stem.harmony} {tag}"
-            stems.setdefault(stem.written, []).append(line)
+            stems.setdefault(stem.written.replace("ё", "е"), []).append(line)
     return Index(
         stems={written: "\n".join(lines) for written, lines in stems.items()},
         exact={form: " ".join(found) for form, found in exact.items()},

@@ -18,6 +18,7 @@ _RUSSIAN_ENDING = re.compile(
     r"[^\W\d_](?:ого|его|ому|ему|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ами|ями|ать|ить|ять|ение|ения|ении|ость|ости|ция|ции|ано|ено|ется|ются"
     r"|ил[аи]?|ал[аи]?|ает|яют|ают|ит|ят|ов|ей)(?![^\W\d_])"
 )
+_KAZAKH_WORD = re.compile(f"(?<![^\\W\\d_])[а-яё]*[{_KAZAKH}{_TURKIC}]")
 _LONG = 80
 _DOUBLE_VOWEL = re.compile("аа|оо|өө|үү|ээ|уу|жаңы")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -53,6 +54,31 @@ def find_language(text: str, default: str = "kk") -> str:
     return _latin(sample, latin, kazakh_latin)
 
 
+_OWN_LETTER = re.compile(f"[{_KAZAKH}]")
+_CYRILLIC = re.compile("[а-яА-ЯёЁ]")
+_LATIN = re.compile("[A-Za-z]")
+#: Shorter than this a sentence is in the language of its text.
+_SHORTEST = 24
+
+
+def find_sentence_language(text: str, start: int, stop: int, document: str) -> str:
+    """Language of one sentence of a text in the language ``document``; that one where the letters do not say other."""
+    if stop - start < _SHORTEST:
+        return document
+    if document == "kk" and _OWN_LETTER.search(text, start, stop):
+        # most Kazakh sentences, told by one letter; a Russian one with a Kazakh name goes on
+        if stop - start < _LONG or len(_OWN_LETTER.findall(text, start, min(stop, start + _LONG))) > 2:
+            return "kk"
+    elif document == "ru" and not _OWN_LETTER.search(text, start, stop) and _CYRILLIC.search(text, start, stop):
+        return "ru"
+    elif document == "en" and not _CYRILLIC.search(text, start, stop):
+        return "en"
+    found = find_language(text[start:stop], document)
+    if found == OTHER and document != OTHER and stop - start < 2 * _LONG:
+        return document
+    return found
+
+
 def _cyrillic(text: str, letters: int, kazakh: int, turkic: int) -> str:
     # Kazakh prose has about 15 % of such letters; Russian with Kazakh names stays below 4 %
     if kazakh * 25 >= letters:
@@ -63,7 +89,8 @@ def _cyrillic(text: str, letters: int, kazakh: int, turkic: int) -> str:
     if kazakh + turkic and counts["kk"] > counts["ru"]:
         return "kk"
     lower = text.lower()
-    own = counts["kk"] * 2 + len(_KAZAKH_ENDING.findall(lower))
+    # a name in a Russian sentence has a capital: words that have none are Kazakh for certain
+    own = counts["kk"] * 2 + len(_KAZAKH_ENDING.findall(lower)) + 3 * len(_KAZAKH_WORD.findall(text))
     other = counts["ru"] * 2 + len(_RUSSIAN_ENDING.findall(lower))
     return "kk" if own > other else "ru"
 

@@ -20,11 +20,11 @@ def fold(word: str) -> str:
     """Plain lower-case reading of a word, of the same length.
 
     A word of one script is only lower-cased. A mixed word is read in the script of the letters that have no twin in the
-    other one: ``Аlatau`` (one Cyrillic letter) is ``alatau``.
+    other one: ``Аlatau`` (one Cyrillic letter) is ``alatau``. ё is е, as most texts write it.
     """
     if word.isascii():
         return word.lower()
     if _HAS_LATIN.search(word) and _HAS_CYRILLIC.search(word):
         cyrillic, latin = word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)
         word = cyrillic if not _HAS_LATIN.search(cyrillic) else latin
-    return word.lower()
+    return word.lower().replace("ё", "е")
