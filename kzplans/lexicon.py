@@ -1,9 +1,9 @@
 """The words: YAML under ``lang/`` to a frozen Lexicon, strictly checked.
 
 ``lang/<language>/*.yaml`` hold terms by family and label (``lang/README.md`` tells the notation). Reading and
-checking them takes longer than a whole digest, so the same content lies beside them as ``compiled.json``; it is used
-while its digest is that of the YAML files, and a test holds the two together. ``python -m kzplans.lexicon`` writes it
-anew.
+checking them takes longer than a whole digest, so the same content lies beside them compiled: ``compiled.json`` for
+what is always needed, ``compiled-<language>.json`` for the words of a language, read when a text speaks it. It is used
+while it belongs to the YAML files, and a test holds the two together. ``make lexicon`` writes it anew.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kzplans.errors import ConfigError
 from kzplans.resources import lang_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kzplans.strict_yaml import Located
 
 LANGUAGES = ("kk", "ru", "en")
 COMPILED = "compiled.json"
+COMPILED_INDEX = "compiled-{}.json"
 #: Weight of a direction's term by its group in terms.yaml; "not" hides the words for that direction.
 GROUPS = {"strong": 4, "plain": 2, "weak": 1, "not": 0}
 
@@ -173,8 +176,8 @@ class Lexicon:
     indicators: dict[str, Indicator]
     labels: dict[str, dict[str, Any]]
     families: dict[str, Families]
-    #: What ``text.index`` has made of the families of a language, where the compiled content holds it.
-    indexes: dict[str, dict[str, Any]]
+    #: Reads what ``text.index`` has made of the families of a language, where compiled content holds it.
+    indexes: dict[str, Callable[[], dict[str, Any]]]
 
     def entries(self, language: str, family: str) -> dict[str, list[str]]:
         """Notations of one family by label."""
@@ -224,20 +227,37 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
     if content is None:
         content = compile_lexicon(folder)
     if overlay is not None:
-        content = _merge(content, compile_lexicon(overlay, known=content))
+        content = _merge(content, compile_lexicon(overlay, known=content))  # an overlay is indexed with ours
     return _build(content)
 
 
 def _read_compiled(folder: Path) -> dict[str, Any] | None:
-    """The compiled content, if it belongs to the YAML files that lie there."""
+    """The compiled content, if it belongs to the YAML files that lie there.
+
+    Files that are all older than it are taken as those it was made of; else their digest decides, as after a clone.
+    """
     try:
-        content: dict[str, Any] = json.loads((folder / COMPILED).read_bytes())
+        compiled = folder / COMPILED
+        content: dict[str, Any] = json.loads(compiled.read_bytes())
+        made = compiled.stat().st_mtime_ns
+        changed = any(path.stat().st_mtime_ns > made for path in _files(folder))
     except (OSError, ValueError):
         return None
-    return content if content.get("digest") == _digest(folder) else None
+    if changed and content.get("digest") != digest_of(folder):
+        return None
+    content["indexes"] = {
+        language: partial(_read_index, folder / COMPILED_INDEX.format(language)) for language in LANGUAGES
+    }
+    return content
 
 
-def _digest(folder: Path) -> str:
+def _read_index(path: Path) -> dict[str, Any]:
+    index: dict[str, Any] = json.loads(path.read_bytes())
+    return index
+
+
+def digest_of(folder: Path) -> str:
+    """Hash of the content of all YAML files."""
     made = hashlib.sha256()
     for path in _files(folder):
         made.update(path.read_bytes())
@@ -256,7 +276,7 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
     """
     shared = {path.stem: _read(path) for path in sorted((folder / "shared").glob("*.yaml"))}
     content: dict[str, Any] = {
-        "digest": _digest(folder),
+        "digest": digest_of(folder),
         "shared": {name: located.value for name, located in shared.items()},
         "labels": {},
         "families": {},

@@ -1,11 +1,11 @@
-"""Writes ``lang/compiled.json`` anew from the YAML files: ``make lexicon``."""
+"""Writes the compiled lexicon anew from the YAML files: ``make lexicon``."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from kzplans.lexicon import ASKED, COMPILED, compile_lexicon
+from kzplans.lexicon import ASKED, COMPILED, COMPILED_INDEX, compile_lexicon
 from kzplans.resources import lang_folder
 from kzplans.text.index import build_index
 
@@ -13,25 +13,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def compiled_text(folder: Path) -> str:
-    """What ``compiled.json`` must hold for the YAML files of a folder.
+def compiled_texts(folder: Path) -> dict[str, str]:
+    """What the compiled files must hold for the YAML files of a folder, by name.
 
-    Families that no rule asks for by name stand in the indexes alone: they are most of the file.
+    Families that no rule asks for by name stand in the indexes alone: they are most of the content.
     """
     content = compile_lexicon(folder)
-    content["indexes"] = {
-        language: build_index(families, language)._asdict() for language, families in content["families"].items()
+    made = {
+        COMPILED_INDEX.format(language): _dumps(build_index(families, language)._asdict())
+        for language, families in content["families"].items()
     }
     for families in content["families"].values():
         for family in [family for family in families if family not in ASKED]:
             del families[family]
+    return {COMPILED: _dumps(content), **made}
+
+
+def _dumps(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), indent=0) + "\n"
 
 
 def main() -> None:
-    """Write the compiled content beside the YAML files."""
+    """Write the compiled content beside the YAML files; the head last, for its time tells that all are current."""
     folder = lang_folder()
-    (folder / COMPILED).write_text(compiled_text(folder), encoding="utf-8", newline="\n")
+    for name, text in reversed(compiled_texts(folder).items()):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

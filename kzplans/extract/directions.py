@@ -24,10 +24,11 @@ class Directions(NamedTuple):
     ids: tuple[str, ...]
     because: str
     is_own: bool
+    paragraph: int = -1
 
 
 def find_directions(
-    sentence: Sentence, pack: Pack, before: Directions | None, last_token: int, mentions: list[Mention]
+    sentence: Sentence, pack: Pack, before: Directions | None, last_token: int, mentions: list[Mention], paragraph: int
 ) -> Directions:
     """Weigh the terms of a sentence up to ``last_token`` (its own words, without the tail of attribution)."""
     hidden: dict[str, list[tuple[int, int]]] = {}
@@ -44,9 +45,9 @@ def find_directions(
         found.setdefault(direction, []).append(match)
     strongest = {direction: max([match.term.weight for match in matches]) for direction, matches in found.items()}
     if not strongest:
-        return _without_terms(sentence, before, pack)
+        return _without_terms(sentence, before, pack, paragraph)
     if max(strongest.values()) == 1 and before is not None and pack.points_on(sentence):
-        return _without_terms(sentence, before, pack)
+        return _without_terms(sentence, before, pack, paragraph)
     if max(strongest.values()) > 1:  # weak terms only speak when nothing else does
         strongest = {direction: weight for direction, weight in strongest.items() if weight > 1}
     # what is named once counts nearly as much as what is named thrice, for sentences list their sectors; a second term
@@ -61,18 +62,24 @@ def find_directions(
     because = "; ".join(
         [f"{direction} {weights[direction]}: {_words(sentence, found[direction])}" for direction in chosen]
     )
-    return Directions(chosen, because, is_own=True)
+    return Directions(chosen, because, is_own=True, paragraph=paragraph)
 
 
 def _words(sentence: Sentence, matches: list[Match]) -> str:
     return ", ".join(dict.fromkeys([sentence.quote(match.first, match.last) for match in matches]))
 
 
-def _without_terms(sentence: Sentence, before: Directions | None, pack: Pack) -> Directions:
+def _without_terms(sentence: Sentence, before: Directions | None, pack: Pack, paragraph: int) -> Directions:
     """A sentence without terms takes the topic it points back to, else general development."""
     if before is not None and pack.points_on(sentence):
-        return Directions(before.ids, f"points back to the sentence before ({sentence.words[0].raw})", is_own=False)
-    return Directions((FALLBACK,), "no term of any direction: general development", is_own=False)
+        because = f"points back to the sentence before ({sentence.words[0].raw})"
+        return Directions(before.ids, because, is_own=False, paragraph=paragraph)
+    if before is not None and before.is_own and before.paragraph == paragraph:
+        return Directions(
+            before.ids, "no term of its own: the topic of the paragraph", is_own=False, paragraph=paragraph
+        )
+    because = "no term of any direction: general development"
+    return Directions((FALLBACK,), because, is_own=False, paragraph=paragraph)
 
 
 def _circumstances(sentence: Sentence) -> set[int]:

@@ -197,7 +197,12 @@ class Reader:
             deadline_because = f"stands in the intro of the list: {deadline.text}"
         city = self._city(segment, sentence, opened)
         about = directions.find_directions(
-            sentence, self.pack, self._before_directions, last, self.grammar.find_mentions(sentence, self.pack)
+            sentence,
+            self.pack,
+            self._before_directions,
+            last,
+            self.grammar.find_mentions(sentence, self.pack),
+            segment.paragraph,
         )
         self._before_directions = about
         figures = self._years(segment, sentence, figures, mentioned, kind, deadline)

@@ -33,7 +33,7 @@ class Index(NamedTuple):
 def index_of(lexicon: Lexicon, language: str) -> Index:
     """The index of a language: the compiled one, or one made of its families."""
     known = lexicon.indexes.get(language)
-    return Index(**known) if known is not None else build_index(lexicon.families.get(language, {}), language)
+    return Index(**known()) if known is not None else build_index(lexicon.families.get(language, {}), language)
 
 
 def build_index(families: Families, language: str) -> Index:

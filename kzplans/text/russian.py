@@ -57,8 +57,9 @@ _NOUNS: dict[str, Endings] = {
     "past": _table("-/ла/ло/ли:past ший/шая/шее/шие/шего/шему/шим/шем/шую/шей/ших/шими:pp,active"),
 }
 _ADJECTIVE = _table(
-    "ый/ий/ой:nom,adj ая/яя:adj ое/ее:adj ые/ие:adj,pl ого/его:gen,adj ому/ему:dat,adj ым/им:ins,adj ом/ем:loc,adj "
-    "ую/юю:acc,adj ою/ею:ins,adj ых/их:gen,pl,adj ыми/ими:ins,pl,adj ее:adj"
+    "ый/ий:nom,adj ой:nom,gen,adj ей:gen,adj ая/яя:adj ое/ее:adj "
+    "ые/ие:adj,pl ого/его:gen,adj ому/ему:dat,adj ым/им:ins,adj ом/ем:loc,adj "
+    "ую/юю:acc,adj ою/ею:ins,adj ых/их:gen,pl,adj ыми/ими:ins,pl,adj"
 )
 _SHORT = _table("-:short а:short о:short ы:short")
 _REFLEXIVE = ("ся", "сь")
