@@ -28,7 +28,7 @@ class Extractor:
 
     def pack(self, language: str) -> Pack:
         """The words of a language; languages without words of their own are read with the Kazakh ones."""
-        known = language if self.lexicon.families.get(language) else "kk"
+        known = language if self.lexicon.families.get(language) or language == "kk-Latn" else "kk"
         if known not in self._packs:
             self._packs[known] = Pack(self.lexicon, known)
         return self._packs[known]

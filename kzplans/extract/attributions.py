@@ -148,8 +148,12 @@ class Cast:
         if not wanted:
             return None
         if len(wanted) > 1:  # «мегаполис басшысы» is the akim
-            wanted = self.pack.same_office.get(f"{wanted[-2]} {wanted[-1]}", wanted)
-        holders = [person.name for person in self.people.values() if any(_holds(one, wanted) for one in person.roles)]
+            pair = wanted[-2:] if self.pack.is_verb_final else wanted[:2]
+            wanted = self.pack.same_office.get(" ".join(pair), wanted)
+        head = -1 if self.pack.is_verb_final else 0
+        holders = [
+            person.name for person in self.people.values() if any(_holds(one, wanted, head) for one in person.roles)
+        ]
         near = [name for name in self.recent if name in holders]
         if near or holders:
             return near[-1] if near else holders[0]
@@ -168,10 +172,13 @@ class Cast:
         return plain[0] if len(plain) == 1 else None
 
 
-def _holds(known: str, wanted: list[str]) -> bool:
-    """Whether a role that the text gives is the one that is named shortly: «министр» is no «вице-министр»."""
+def _holds(known: str, wanted: list[str], head: int) -> bool:
+    """Whether a role that the text gives is the one that is named shortly: «министр» is no «вице-министр».
+
+    ``head``: place of the head noun, last in Kazakh and first in Russian.
+    """
     stems = _stems(known)
-    if not stems or stems[-1] != wanted[-1] or ("вице" in stems) != ("вице" in wanted):
+    if not stems or stems[head] != wanted[head] or ("вице" in stems) != ("вице" in wanted):
         return False
     return set(wanted) <= set(stems) | {"қала", "аума", "өңір"}
 

@@ -65,9 +65,21 @@ _PAST = (
     "пты",
     "пті",
 )
+#: «салынатынын айтты»: reported, it will be built.
+_REPORTED_FUTURE = tuple(
+    vowel + ending
+    for vowel in ("а", "е", "й")
+    for ending in ("тынын", "тінін", "тындығын", "тіндігін", "тынына", "тініне", "тындығына", "тіндігіне")
+)
 _ONGOING = ("уда", "уде")
 _INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
-_TENSES = ((_ONGOING, "ongoing"), (_INTENT, "intent"), (_FUTURE, "future"), (_PAST, "past"))
+_TENSES = (
+    (_REPORTED_FUTURE, "future"),
+    (_ONGOING, "ongoing"),
+    (_INTENT, "intent"),
+    (_FUTURE, "future"),
+    (_PAST, "past"),
+)
 _ASPECT = frozenset({"отыр", "жатыр", "тұр", "келеді", "жүр", "барады", "отырғанын", "тұрғанын", "жатқанын", "келе"})
 _UNDONE = re.compile(r"(?:[мбп]аған|[мбп]еген|[мбп]ады|[мбп]еді)(?:[ыі]н?|дықт?|дікт?)?$")
 _COPULA = frozenset({"табылады", "саналады", "есептеледі", "болмақ"})

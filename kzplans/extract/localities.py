@@ -73,16 +73,16 @@ def places(sentence: Sentence, pack: Pack) -> Sequence[Match]:
         match
         for match in found
         if not any(first <= match.first and match.last <= last for first, last in hidden)
-        and _is_name(sentence, match)
+        and _is_name(sentence, match, pack)
         and not _is_compared(sentence, match, pack)
         and not _is_only_beside(sentence, match)
     ]
 
 
-def _is_name(sentence: Sentence, match: Match) -> bool:
+def _is_name(sentence: Sentence, match: Match, pack: Pack) -> bool:
     """A city's name has a capital, unless it is a by-name (елорда, оңтүстік астана) or the whole text has none."""
     word = sentence.words[match.first]
-    return word.is_upper or len(match.term.lemmas) > 1 or match.term.notation in {"елорда", "=g4"}
+    return word.is_upper or len(match.term.lemmas) > 1 or match.term.notation in pack.by_names
 
 
 def _is_only_beside(sentence: Sentence, match: Match) -> bool:
@@ -96,6 +96,8 @@ def _is_only_beside(sentence: Sentence, match: Match) -> bool:
 def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
     """«Астана мен Алматы қалалары сияқты»"""
     words = sentence.words
+    if not pack.is_verb_final:  # «по сравнению с Астаной», "like Almaty"
+        return any(0 <= match.first - one.last <= 3 for one in sentence.found("comparison"))
     for index in range(match.last + 1, min(match.last + 6, len(words))):
         word = words[index]
         if word.folded in pack.comparison_words:
@@ -112,6 +114,11 @@ def _is_national(sentence: Sentence) -> bool:
 def _is_in_title(match: Match) -> bool:
     """«… жаңғырту» ұлттық жобасы: the name of a programme, not what the sentence is about."""
     return match.term.notation in {"ұлттық жоба", "ұлттық бағдарлама"}
+
+
+def _is_in_role(sentence: Sentence, match: Match) -> bool:
+    """«министр национальной экономики»: part of an office or body that is named."""
+    return any(one.first < match.first and match.last <= one.last for one in sentence.mentions or ())
 
 
 def _is_yardstick(sentence: Sentence) -> bool:
@@ -132,6 +139,7 @@ def find_locality(
         for match in sentence.found("national")
         if match.term.label == "strong"
         and not _is_in_title(match)
+        and not _is_in_role(sentence, match)
         # «өңірлер», «әкімдер» alone are no sign of the country beside «қала»
         and not (own_city and len(match.term.lemmas) == 1)
     ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kzplans.text.index import index_of
+from kzplans.text.latin import LatinMatcher, latin_spellings
 from kzplans.text.matching import Matcher, Sentence, Word
 from kzplans.text.morphology import morphology_of
 from kzplans.text.segments import Segmenter
@@ -100,8 +101,14 @@ class Pack:
         self.is_verb_final = language.startswith("kk")
         #: English names and offices have no cases.
         self.inflects = language != "en"
-        self.matcher = Matcher(index_of(lexicon, language), morphology_of(language))
-        self.segmenter = Segmenter(_exact(lexicon, language, "speech", "tail"), subject_first=language == "en")
+        is_latin = language == "kk-Latn"
+        language = "kk" if is_latin else language
+        make = LatinMatcher if is_latin else Matcher
+        self.matcher: Matcher = make(index_of(lexicon, language), morphology_of(language))
+        tails = [notation.removeprefix("=") for notation in lexicon.entries(language, "speech").get("tail", [])]
+        if is_latin:
+            tails = [spelling for tail in tails for spelling in latin_spellings(tail)]
+        self.segmenter = Segmenter(tails, subject_first=language == "en")
         chrome: set[str] = set()
         prefixes: list[str] = []
         for entries in (lexicon.entries(other, "chrome") for other in lexicon.families):
@@ -128,6 +135,8 @@ class Pack:
         self.openers = _words(lexicon, language, "not_title", "word")
         self.not_names = self.openers | _words(lexicon, language, "not_title", "body")
         self.surname_endings = tuple(_words(lexicon, language, "name", "surname_ending"))
+        if is_latin:
+            self.surname_endings = tuple(one for ending in self.surname_endings for one in latin_spellings(ending))
         self.pronouns = _words(lexicon, language, "anaphor", "person")
         self.same_office = {
             " ".join(word[:4] for word in notation.split()): [office[:4]]
@@ -152,6 +161,7 @@ class Pack:
         self.act_words = tuple(grammar.get("act", []))
         self.oblique_prepositions = frozenset(grammar.get("oblique", []))
         self.prepositions = frozenset(grammar.get("preposition", []))
+        self.by_names = frozenset(grammar.get("by_name", []))
         self.attribute_stops = frozenset(grammar.get("attribute_stop", []))
         self._publishers = {
             entry.removeprefix("="): name

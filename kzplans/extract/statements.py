@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kzplans.text.segments import Quote, Segment
 
 _HEADING_WORDS = 3
+_LONG_HEADING_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Reader:
         if self.document.title is not None and text == self.document.title:
             return "repeats the title"
         if segment.quote is None and not segment.is_item:
-            if len(words) <= _HEADING_WORDS and not self.pack.has_predicate(sentence):
+            if self._is_heading(segment, sentence, len(words)):
                 return "heading without a predicate"
             if text[-1] == "?" and self._is_whole_line(segment):
                 return "question as a heading"
@@ -144,6 +145,13 @@ class Reader:
         if len(words) < 2 and not segment.is_item:
             return "a single word"
         return ""
+
+    def _is_heading(self, segment: Segment, sentence: Sentence, size: int) -> bool:
+        """A line of few words that claims nothing; Kazakh plans write whole measures so, Russian ones rarely."""
+        most = _HEADING_WORDS
+        if not self.pack.is_verb_final and self.document.text[segment.stop - 1] not in ".!?…":
+            most = _LONG_HEADING_WORDS if self._is_whole_line(segment) else most
+        return size <= most and not self.pack.has_predicate(sentence)
 
     def _is_whole_line(self, segment: Segment) -> bool:
         text = self.document.text
@@ -351,6 +359,12 @@ class Reader:
         ):
             return self._before_year[1]
         return None
+
+    def _year_of_month(self, date: str | None) -> int | None:
+        """«в ноябре», «қарашада» in a report: the last such month before the text."""
+        if self.day.year is None or self.day.month is None or not date or not date[5:7].isdecimal():
+            return None
+        return self.day.year - (int(date[5:7]) > self.day.month)
 
     def _year_of(
         self,

@@ -46,10 +46,14 @@ _NOUNS: dict[str, Endings] = {
     # место, строительство
     "o": _table("о: а:gen,pl у:dat ом:ins е:loc -:gen,pl ам:dat,pl ами:ins,pl ах:loc,pl"),
     # здание, поле
-    "e": _table("е:loc я/а:gen,pl ю/у:dat ем:ins и:loc й/ей:gen,pl -:gen,pl ям/ам:dat,pl ями/ами:ins,pl ях/ах:loc,pl"),
+    "e": _table(
+        "е:nom,loc я/а:gen,pl ю/у:dat ем:ins и:loc й/ей:gen,pl -:gen,pl ям/ам:dat,pl ями/ами:ins,pl ях/ах:loc,pl"
+    ),
     # a stem with a fleeting vowel gone: рынк-а, подъезд … only before an ending
     "drop_hard": _table("а:gen у:dat ом/ем:ins е:loc ы/и:pl ов/ев/ей:gen,pl ам:dat,pl ами:ins,pl ах:loc,pl"),
     "drop_soft": _table("я:gen ю:dat ем/ём:ins е/и:loc и:pl ей:gen,pl ям:dat,pl ями:ins,pl ях:loc,pl"),
+    # граждане of гражданин
+    "people": _table("е:nom,pl -:gen,pl ам:dat,pl ами:ins,pl ах:loc,pl"),
     # genitive plural with a vowel put in: стройк-а, строек
     "bare": _table("-:gen,pl"),
     "fixed": _table("-:"),
@@ -72,10 +76,15 @@ _VERBS: dict[str, Endings] = {
     ),
     "present_i": _table("ю/у:pres,p1 ишь:pres ит:pres им:pres,p1 ите:pres ят/ат:pres,pl я/а:conv и/ите:imp"),
 }
+# A stem whose first person sounds otherwise (вводить, ввожу) takes no -у of its own: «вводу» is a noun.
+for _name in ("present_e", "present_i"):
+    _VERBS[f"{_name}_others"] = {ending: tags for ending, tags in _VERBS[_name].items() if ending not in {"у", "ю"}}
 _PARTICIPLES = {
     "infinitive": ("вш", "нн"),
     "present_e": ("ющ", "ущ", "ем"),
     "present_i": ("ящ", "ащ", "им"),
+    "present_e_others": ("ющ", "ущ", "ем"),
+    "present_i_others": ("ящ", "ащ", "им"),
     "passive": ("енн", "ённ"),
 }
 
@@ -101,12 +110,24 @@ _TABLES: dict[str, Endings] = {
     "adjective": {**_ADJECTIVE, **{ending: tags for ending, tags in _SHORT.items() if ending}},
     **{name: _with_participles(name, endings) for name, endings in {**_VERBS, "passive": {}}.items()},
 }
+#: Behind a verb given with -ся only the forms in -ся count: снизиться is not снизить.
+_SJA = "_sja"
+_TABLES |= {
+    name + _SJA: {ending: tags for ending, tags in _TABLES[name].items() if "refl" in tags}
+    for name in (*_VERBS, "passive")
+}
+_TABLES["past" + _SJA] = {ending + "сь": ("refl", *tags) for ending, tags in _NOUNS["past"].items() if ending} | {
+    "ся": ("refl", "past")
+}
 
 
 def stems_of(lemma: str) -> tuple[Stem, ...]:
     """All written stems of a dictionary form; verbs are given as infinitives with a hyphen (``построить-``)."""
+    if lemma.endswith(("ся-", "сь-")):
+        plain = lemma[:-3]
+        return tuple(_stem(one.written, one.slot + _SJA) for one in _verb_stems(plain) if one.slot + _SJA in _TABLES)
     if lemma.endswith("-"):
-        return tuple(_verb_stems(lemma[:-1].removesuffix("ся").removesuffix("сь")))
+        return tuple(_verb_stems(lemma[:-1]))
     return tuple(_nominal_stems(lemma))
 
 
@@ -123,7 +144,13 @@ def _nominal_stems(lemma: str) -> list[Stem]:
     if last == "а":
         return [_stem(body, "a"), *_filled(body, "bare")]
     if last == "я":
-        return [_stem(body, "ja"), *_filled(body, "bare")]
+        found = [_stem(body, "ja"), *_filled(body, "bare")]
+        if lemma.endswith("ая") and len(lemma) > 5:
+            found.append(_stem(lemma[:-2], "adjective"))  # столовая, котельная
+        if lemma.endswith("ья"):
+            found.append(_stem(lemma[:-2] + "ей", "fixed"))  # семей
+        found += [_stem(one.written + "ь", "bare") for one in _filled(body, "bare") if lemma.endswith("ня")]  # деревень
+        return found
     if last == "о":
         return [_stem(body, "o"), *_filled(body, "bare")]
     if last == "е":
@@ -134,6 +161,8 @@ def _nominal_stems(lemma: str) -> list[Stem]:
         return _j_noun(lemma)
     if last == "ь":
         return [_stem(body, "soft"), *_dropped(body, "drop_soft")]
+    if lemma.endswith(("анин", "янин")):
+        return [_stem(lemma, "hard"), _stem(lemma[:-2], "people")]
     return [_stem(lemma, "hard"), *_dropped(lemma, "drop_hard")]
 
 
@@ -166,6 +195,7 @@ _HARD_SOFTENED = {"т": "щ", "д": "жд"}
 #: Irregular ends of infinitives: further stems in the place of the end.
 _IRREGULAR = {
     "расти": (("рос", "past"), ("раст", "present_e")),
+    "стать": (("стан", "present_e"),),
     "дать": (("дад", "present_e"), ("даст", "fixed"), ("да", "passive")),
     "крыть": (("кро", "present_e"),),
     "нять": (("м", "present_e"), ("ним", "present_e"), ("йм", "present_e"), ("им", "present_e")),
@@ -206,13 +236,13 @@ def _regular_stems(infinitive: str) -> list[Stem]:
         return [_stem(infinitive[:-2], "infinitive"), _stem(infinitive[:-4], "present_e")]
     if infinitive.endswith("ить"):
         root = infinitive[:-3]
-        found = [_stem(infinitive[:-2], "infinitive"), _stem(root, "present_i"), _stem(root, "passive")]
         last = root[-1:]
+        changed = [changes[last] for changes in (_SOFTENED, _HARD_SOFTENED) if last in changes]
+        present = "present_i_others" if changed else "present_i"
+        found = [_stem(infinitive[:-2], "infinitive"), _stem(root, present), _stem(root, "passive")]
+        found += [_stem(root[:-1] + letters, slot) for letters in changed for slot in ("passive", "present_i")]
         if root.endswith("ст"):
             found += [_stem(root[:-2] + "щ", slot) for slot in ("passive", "present_i")]
-        for changes in (_SOFTENED, _HARD_SOFTENED):
-            if last in changes:
-                found += [_stem(root[:-1] + changes[last], slot) for slot in ("passive", "present_i")]
         return found
     if infinitive.endswith("нуть"):
         return [
@@ -220,10 +250,12 @@ def _regular_stems(infinitive: str) -> list[Stem]:
             _stem(infinitive[:-3], "present_e"),
             _stem(infinitive[:-2], "passive"),
         ]
+    if infinitive.endswith(("стать", "дать")):
+        return [_stem(infinitive[:-2], "infinitive")]
     if infinitive.endswith(("ать", "ять", "еть")):
         root = infinitive[:-2]
         found = [_stem(root, "infinitive"), _stem(root, "present_e")]
-        found += [_stem(infinitive[:-3], slot) for slot in ("present_i", "present_e")]
+        found += [_stem(infinitive[:-3], slot) for slot in ("present_i_others", "present_e_others")]
         change = {"з": "ж", "с": "ш", "к": "ч", "т": "ч"}.get(infinitive[-4:-3])
         if change and infinitive.endswith("ать"):
             found.append(_stem(infinitive[:-4] + change, "present_e"))  # сказать -> скажут

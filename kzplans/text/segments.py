@@ -21,6 +21,9 @@ _BULLET = re.compile(
 )
 _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
+#: «Министерству энергетики – до 1 июня утвердить …»: an item that names who is to act.
+_ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
+_INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
 _GUILLEMET = re.compile("[«»]")
 _ROMAN_END = re.compile(r"(?:^|[\s«\"(])[IVXLІХ]{1,5}\s?$")
 _NUMBER_END = re.compile(r"(?:^|[\s«\"(])\d{1,2}$")
@@ -310,7 +313,7 @@ class Segmenter:
             if stop <= first or not any(letter.isalnum() for letter in text[first:stop]):
                 continue
             tail = next((one for one in tails if first < one.start() < stop), None)
-            core = stop if tail is None else tail.start()
+            core = stop if tail is None or _goes_on(text, tail.end(), stop) else tail.start()
             said = quote
             if said is None and tail is not None and tail["comma"] is None:
                 said = Quote(_quote_start(text, line.start, first), stop, (tail.start("verb"), stop))
@@ -337,6 +340,11 @@ class Segmenter:
             yield first, colon + 1, is_item, False
             for low, high in _split_items(text, colon + 1, last):
                 yield low, high, is_item, True
+
+
+def _goes_on(text: str, start: int, stop: int) -> bool:
+    """«…, – деді әкім, – …»: the speech goes on behind its tail within the sentence."""
+    return _INSERTED.search(text, start, stop) is not None
 
 
 def _after_dash(text: str, line: Line) -> int:
@@ -409,6 +417,8 @@ def _continues_list(text: str, line: Line, found: list[Segment], intro: int | No
         return False
     before = found[-1]
     ends_semicolon = text[before.stop : before.stop + 3].lstrip().startswith(";")
+    if _ADDRESSEE.match(text, line.start, line.stop):
+        return True
     if before.is_intro:
         return text[line.stop - 1] == ";" or text[line.start].islower()
     return ends_semicolon

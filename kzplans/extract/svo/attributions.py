@@ -44,6 +44,9 @@ _QUOTES = frozenset('«»"“”„')
 #: Offices stand right behind a name, parted by a comma or a dash: «Ерлан Сейтов, аким города».
 _APPOSITION = frozenset(",–—")
 _NEAR = 2
+_FAR = 9
+#: Frames that hold a verb, so that its subject may stand further off.
+_SAID_BY = ("=как =", "=as =")
 
 
 def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
@@ -120,7 +123,10 @@ def _extent(sentence: Sentence, match: Match, names: dict[int, int], pack: Pack)
             return first, stop, place
         if word.raw in _QUOTES or word.raw in {"-", "‑", "."} or (word.is_sign and word.raw == "&"):
             continue
-        if word.is_sign or word.is_number or not _belongs_behind(sentence, place, pack):
+        belongs = not (word.is_sign or word.is_number) and (
+            _belongs_behind(sentence, place, pack) or _is_half(sentence, place)
+        )
+        if not belongs:
             break
         if word.folded not in _ROLE_PREPOSITIONS:
             stop = place
@@ -130,6 +136,17 @@ def _extent(sentence: Sentence, match: Match, names: dict[int, int], pack: Pack)
     while stop + 1 < len(words) and words[stop + 1].raw in '»”"' and _opens_quote(sentence, first, stop):
         stop += 1
     return first, stop, None
+
+
+def _is_half(sentence: Sentence, place: int) -> bool:
+    """«дорожно-транспортной»: the first half of a hyphenated word, which has no case."""
+    words = sentence.words
+    return (
+        place + 1 < len(words)
+        and words[place + 1].raw in {"-", "‑"}
+        and not words[place].is_sign
+        and sentence.starts[place + 1] == sentence.stops[place]
+    )
 
 
 def _opens_quote(sentence: Sentence, first: int, stop: int) -> bool:
@@ -205,7 +222,14 @@ def _bare_name(sentence: Sentence, first: int, last: int, found: list[Mention], 
 
 def _case(sentence: Sentence, match: Match) -> str:
     """``gen`` and the like where the head of a role cannot be a nominative, else empty."""
-    tags = sentence.words[match.first].tags.get(match.term.lemmas[0], frozenset())
+    lemmas = match.term.notation.replace("-", " ").split()
+    heads = [index for index, lemma in enumerate(lemmas) if not lemma.startswith("=")]
+    if not heads:
+        return ""
+    # the last declined word of «генеральный директор», the first of «глава =государства»
+    offset = len(lemmas) - 1 - heads[-1]
+    place = match.last - offset if offset else match.last
+    tags = sentence.words[place].tags.get(match.term.lemmas[heads[-1]], frozenset())
     if not tags & _OBLIQUE or "nom" in tags:
         return ""
     return next(case for case in ("gen", "dat", "ins", "loc") if case in tags)
@@ -279,7 +303,10 @@ def _of_frame(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast
             if cast.last is not None:
                 return Attribution(cast.last, f"frame «{quote}»: the speaker named before", lasts=True)
             continue
-        behind = [mention for mention in mentions if 0 < mention.first - frame.last <= _NEAR]
+        reach = _FAR if frame.term.notation.startswith(_SAID_BY) else _NEAR
+        behind = [mention for mention in mentions if 0 < mention.first - frame.last <= reach]
+        if reach == _FAR:  # «как сообщил на брифинге вице-министр …»: a subject stands in the nominative
+            behind = [one for one in behind if not one.case and not _is_governed(sentence, one, cast.pack)]
         if behind:
             mention = behind[0]
             return Attribution(
@@ -339,7 +366,7 @@ def _of_verb(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast)
 def _is_active(sentence: Sentence, match: Match, pack: Pack) -> bool:
     """A finite form that has a speaker as its subject: no passive, no reflexive, no plan («будет предложено»)."""
     head = sentence.words[match.first].tags.get(match.term.lemmas[0], frozenset())
-    if not is_finite(sentence, match) or head & {"short", "pass", "refl", "imp"}:
+    if not is_finite(sentence, match) or head & {"short", "pass", "refl", "imp", "p1"}:
         return False
     before = [word.folded for word in sentence.words[max(0, match.first - 3) : match.first]]
     if any(word in pack.future_words for word in before):

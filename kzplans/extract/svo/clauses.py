@@ -42,7 +42,8 @@ def claim_of(sentence: Sentence, last: int, pack: Pack) -> list[bool]:
     index = content
     while index <= last:
         opens = words[index].folded in pack.subordinators and index > content
-        if opens and (words[index - 1].is_sign or words[index].folded in pack.tight_subordinators):
+        before = index - 2 if words[index - 1].folded in pack.prepositions else index - 1
+        if opens and (words[before].is_sign or words[index].folded in pack.tight_subordinators):
             while index <= last and (words[index].raw not in ",;" or words[index - 1].folded in pack.subordinators):
                 mask[index] = False
                 index += 1
@@ -91,8 +92,14 @@ def is_finite(sentence: Sentence, match: Match) -> bool:
 def predicates(sentence: Sentence, mask: list[bool], pack: Pack) -> list[Predicate]:
     """Finite verbs and infinitives of the claim, in order."""
     found = []
+    said = {
+        place
+        for match in sentence.found("transparent")
+        if is_finite(sentence, match)
+        for place in range(match.first, match.last + 1)
+    }
     for index, word in enumerate(sentence.words):
-        if not mask[index] or word.is_sign or word.is_number:
+        if not mask[index] or word.is_sign or word.is_number or index in said:
             continue
         made = _predicate(sentence, index, word, pack)
         if made is not None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzplans.extract.svo.clauses import Predicate, claim_of, content_start, is_finite, predicates
+from kzplans.extract.svo.clauses import Predicate, claim_of, is_finite, predicates
 from kzplans.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kzplans.extract.kinds import Clause
+    from kzplans.model import Quantity
     from kzplans.text.matching import Match
 
 #: How far before a fault the word may stand that mends it: «устранить … нехватку».
 _MEND_REACH = 7
 _STATE_REACH = 5
+#: First letters of cues of a plan that tell of money set aside.
+_ALLOTS = ("предусм", "=предусм", "выдел", "залож", "=выдел", "provide", "allocat", "=provid", "=allocat", "earmark")
 
 
 @dataclass(slots=True)
@@ -119,6 +122,8 @@ def target(claim: _Claim) -> tuple[Kind, str] | None:
     ):
         return Kind.TARGET, f"an aim with a number: {figures[0].text}"
     intended = claim.cue("plan") or claim.cue("goal", "predicate") or _modal(claim)
+    if intended is not None and _is_allotment(claim, intended, figures):
+        return None
     if intended is None or (_is_will(claim, intended) and not clause.has_deadline):
         return None
     if clause.has_deadline or any(
@@ -127,6 +132,13 @@ def target(claim: _Claim) -> tuple[Kind, str] | None:
         words = clause.sentence.quote(intended.first, intended.last)
         return Kind.TARGET, f"an aim with a number: {figures[0].text}, {words}"
     return None
+
+
+def _is_allotment(claim: _Claim, intended: Match, figures: list[Quantity]) -> bool:
+    """«на ремонт предусмотрено 80 млрд тенге»: money that is provided is no figure to be reached."""
+    del claim
+    money = all(one.unit in {"KZT", "USD", "EUR", "RUB", "CNY"} and one.change is None for one in figures)
+    return money and intended.term.family == "plan" and intended.term.notation.startswith(_ALLOTS)
 
 
 def _is_will(claim: _Claim, match: Match) -> bool:
@@ -139,7 +151,7 @@ def assignment(claim: _Claim) -> tuple[Kind, str] | None:
     if clause.intro == "assignment":
         return Kind.ASSIGNMENT, "item of a list of assignments"
     match = claim.cue("assignment")
-    if match is None and content_start(clause.sentence, clause.last, clause.pack):
+    if match is not None and _is_required(claim, match):
         match = None
     if match is not None:
         return Kind.ASSIGNMENT, _say(claim, match, "verb of assignment")
@@ -147,6 +159,11 @@ def assignment(claim: _Claim) -> tuple[Kind, str] | None:
     if modal is not None and clause.is_leader and not _is_state(claim, modal):
         return Kind.ASSIGNMENT, _say(claim, modal, "a head says that an action must be done")
     return None
+
+
+def _is_required(claim: _Claim, match: Match) -> bool:
+    """«потребуется 6 млрд тенге»: what is required is ordered by nobody."""
+    return "refl" in claim.clause.sentence.tags(match) and match.term.notation.startswith(("потребовать", "требовать"))
 
 
 def _modal(claim: _Claim) -> Match | None:

@@ -27,7 +27,7 @@ _CITED_REACH = 10
 _BEFORE_YEAR = frozenset({"in", "by", "until", "till", "since", "from", "to", "before", "after", "of", "between", "and",
                           "during", "for", "around", "through", "mid", "early", "late", "к", "до"})  # fmt: skip
 #: First letters of words that make a year the measure of another.
-_YARDSTICKS = ("сравнени", "уровн", "относительно", "аналогичн", "compar", "against", "same", "чем", "than")
+_YARDSTICKS = ("сравнени", "уровн", "относительно", "аналогичн", "compar", "against", "same", "чем", "than", "против")
 _SHORT_YEAR = frozenset({"г", "гг"})
 
 
@@ -266,7 +266,7 @@ def find_deadline(
 
 def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: int | None) -> str | None:
     """Why a period limits the statement, or None."""
-    if period.is_past or period.is_start:
+    if period.is_past or period.is_start or is_yardstick(period, sentence):
         return None
     if period.form == "vague":
         return "no year given" if kind in _FORWARD else None
@@ -312,6 +312,10 @@ def tells_months(sentence: Sentence, pack: Pack) -> bool:
     """«за 9 месяцев», «по итогам десяти месяцев», "in the first nine months": this year's months of a report."""
     words = sentence.words
     for match in sentence.found("calendar"):
+        if match.term.label in {"quarter", "half"} and match.first >= 2:
+            opening = {word.folded for word in words[max(0, match.first - 3) : match.first]}
+            if opening & {"за", "в", "in", "during", "первого", "first"}:
+                return True
         if match.term.label != "month" or match.first < 2 or pack.small_number(words[match.first - 1]) is None:
             continue
         before = [word.folded for word in words[max(0, match.first - 4) : match.first - 1]]

@@ -32,6 +32,8 @@ _CHANGE_REACH = 9
 _ATTRIBUTES = 3
 _FROM = frozenset({"с", "со", "от", "from"})
 _TO = frozenset({"до", "to"})
+_OF = frozenset({"из", "of"})
+_AGAINST = frozenset({"против", "against"})
 _AND = frozenset({"и", "and"})
 _BY = frozenset({"на", "by", "в"})
 #: Words that may stand between a modifier and its number: «более чем на 20%».
@@ -112,6 +114,8 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
         place += 1
     if phrase.unit is not None:
         return
+    if place in units.after:
+        place = units.after[place].last + 1  # 50 с лишним проектов
     measure, noun = units.measure.get(place), units.noun.get(place)
     if noun is not None and (measure is None or noun.last >= measure.last):
         measure = noun
@@ -264,6 +268,12 @@ def _close_ranges(sentence: Sentence, phrases: list[Phrase]) -> None:
         opening = words[first.first - 1].folded if first.first else ""
         between = [word.folded for word in words[first.last + 1 : second.first] if not word.is_sign]
         links = {words[second.first].folded, *between}
+        if words[second.first - 1].folded in _OF and len(between) <= 2:
+            _share_unit(first, second)  # 7 из 11 населённых пунктов
+            continue
+        if words[second.first - 1].folded in _AGAINST and len(between) <= 2 and first.unit == second.unit:
+            first.role, second.role = Role.TO, Role.FROM  # до 45% против 28%
+            continue
         is_pair = (opening in _FROM and links & _TO) or (opening == "between" and links & _AND)
         if not is_pair or len(between) > 4 or second.unit is None:
             continue
@@ -279,6 +289,14 @@ def _close_ranges(sentence: Sentence, phrases: list[Phrase]) -> None:
         if words[second.first].folded in _TO and second.first < second.number_last:
             second.first += 1
         second.is_until = False
+
+
+def _share_unit(first: Phrase, second: Phrase) -> None:
+    """A part and its whole count the same."""
+    if first.unit in {None, THING}:
+        first.unit = second.unit
+    elif second.unit in {None, THING}:
+        second.unit = first.unit
 
 
 def _magnitude(phrase: Phrase, sentence: Sentence) -> int:
@@ -298,9 +316,12 @@ def _find_change(sentence: Sentence, phrase: Phrase, units: Units, phrases: list
     words = sentence.words
     if phrase.role is not None:
         opening = words[phrase.first - 1].folded if phrase.first else ""
+        pair = [one for one in phrases if one.role is not None]
+        if opening in _AGAINST or pair[0].role is Role.TO:
+            phrase.change = change_by_values(phrase, [pair[1], pair[0]])
+            return
         if phrase.role is Role.FROM and opening not in {"с", "со", "from"}:
             return
-        pair = [one for one in phrases if one.role is not None]
         if phrase.role is Role.TO:
             before = pair[pair.index(phrase) - 1]
             phrase.change = before.change
