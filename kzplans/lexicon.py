@@ -99,7 +99,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "places.yaml": ("place", "not_place", "city_word", "comparison", "region_word"),
     "indicators.yaml": ("indicator",),
-    "page.yaml": ("chrome", "chrome_prefix", "publisher", "date_prefix", "signature"),
+    "page.yaml": ("chrome", "chrome_prefix", "publisher", "date_prefix", "signature", "site_title", "byline"),
 }
 
 
@@ -119,6 +119,8 @@ PLAIN = frozenset(
         "link",
         "points_back",
         "grammar",
+        "site_title",
+        "byline",
     }
 )
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzplans.extract.datelines import parse_date_line, parse_date_within, parse_opening_date
 from kzplans.model import Document, Span
 from kzplans.text.languages import find_language
 from kzplans.text.segments import Line, lines_of, split_sentences
@@ -30,6 +31,10 @@ _DATELINE = re.compile(
     r"(?P<agency>[«\"]?[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.]{2,24}(?:[ ][A-Z][\w.]{2,24})?[»\"]?)"
     r"[ \u00a0]{0,3}[—–-]{1,2}[ \u00a0]{1,3}"
 )
+#: «ALMATY – …», «ASTANA. 12 November. …»: a city in capitals before the first sentence.
+_CITY_LINE = re.compile(
+    r"[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ]{4,20}(?:[ -][A-ZА-ЯӘІҢҒҮҰҚӨҺЁ]{2,20})?[ \u00a0]?[—–-][ \u00a0]{1,3}(?=[A-ZА-ЯӘІҢҒҮҰҚӨҺЁ])"
+)
 _AGENCY_TAIL = re.compile(
     r"деп[ ](?:хабарлайды|жазады|хабарлады|жазды|мәлімдейді|хабарлап отыр)[ ](?P<agency>[«\"]?[\w.]{3,30}[»\"]?)"
 )
@@ -39,8 +44,10 @@ _VIEWS = re.compile(
     r"[\W\d]{0,30}(?:рет\W{1,3})?(?:оқылды|көру|қаралды|қаралым|көрілді|көрілім|просмотр\w{0,5}|прочитано|прочтени\w|views?|пікір|комментари\w{0,2})\W{0,3}[\d\W]{0,12}(?:рет)?",
     re.IGNORECASE,
 )
+_READING_TIME = re.compile(r"\d{1,2}[ \u00a0-]?(?:min|мин)\w{0,4}[ \u00a0](?:read|чтения|оқу)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
 _LONGEST_CHROME = 200
+_SITE_TITLE = 120
 _TITLE_LENGTH = 260
 _HEAD_LINES = 14
 _WORD = re.compile(r"[^\W\d_]+")
@@ -126,6 +133,7 @@ class _Page:
             rule = self._chrome_rule(piece)
             if not rule and teasers and piece[-1] not in ".!?…":
                 rule = "headline of other news"
+            rule = rule or self._site_title(piece)
             if rule:
                 teasers = teasers or self._opens_teasers(piece)
                 self.chrome.append(Span(line.start, line.stop, rule))
@@ -145,6 +153,20 @@ class _Page:
     def _opens_teasers(self, piece: str) -> bool:
         """«Ұқсас жаңалықтар», «Тағы оқыңыз:»: what follows without a full stop are headlines of other news."""
         return _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower() in self.pack.teasers
+
+    def _site_title(self, piece: str) -> str:
+        """«Официальный сайт Президента Республики Казахстан», «The Astana Times»: the page names its publisher."""
+        if len(piece) > _SITE_TITLE or piece[-1] in ".!?:;":
+            return ""
+        known = self.pack.publisher_of(piece)
+        plain = piece.lower()
+        if known is None and not any(words in plain for words in self.pack.site_titles):
+            return ""
+        if known is None and self._says_something(piece):
+            return ""
+        if self.publisher is None:
+            self.publisher = known or _SPACES.sub(" ", piece).strip("©0123456789-– ")
+        return "name of the site"
 
     def _presidents_site(self, line: Line) -> None:
         """akorda.kz prints its name over two lines of the page head."""
@@ -254,6 +276,11 @@ class _Page:
                 self.date = self.date or date
                 index += 1
                 continue
+            if piece.lower().startswith(self.pack.bylines) and len(piece) <= _SITE_TITLE:
+                self.head.append(Span(line.start, line.stop, "line of the author"))
+                self.date = self.date or parse_date_within(piece, self.pack)
+                index += 1
+                continue
             if self.title is None and self._is_title(line, lines, index):
                 self._take_title(line, "title")
                 index += 1
@@ -285,6 +312,10 @@ class _Page:
         for line in lines[:3]:
             found = _DATELINE.match(self.text, line.start, line.stop)
             if found is None:
+                city = _CITY_LINE.match(self.text, line.start, line.stop)
+                if city is not None:
+                    self.head.append(Span(line.start, _rstrip(self.text, city.end()), "dateline"))
+                    return
                 continue
             agency = found["agency"].strip('«»"')
             known = self.pack.publisher_of(agency)
@@ -303,7 +334,7 @@ class _Page:
         hidden = [(span.start, span.stop) for span in self.head]
         for line in lines[:2]:
             start = max([line.start, *(stop for first, stop in hidden if first <= line.start < stop)])
-            found = self.pack.opening_date(self.text, start, line.stop)
+            found = parse_opening_date(self.text, start, line.stop, self.pack)
             if found:
                 self.date = found
                 return
@@ -330,9 +361,13 @@ def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
     if len(piece) > 90 or not any(letter.isdigit() for letter in piece):
         return None
     parts = [part.strip() for part in _MENU_GAP.split(piece) if part.strip()]
-    counted = [part for part in parts if _VIEWS.search(part) or (_COUNTER.fullmatch(part) and ":" in part)]
+    counted = [
+        part
+        for part in parts
+        if _VIEWS.search(part) or _READING_TIME.search(part) or (_COUNTER.fullmatch(part) and ":" in part)
+    ]
     rest = " ".join(part for part in parts if part not in counted)  # 2026 жылғы 29 қазан | 16:45 | Көрілді: 876 рет
-    return pack.date_line(_CLOCK_LINE.sub(" ", rest)) if len(rest) <= 60 else None
+    return parse_date_line(_CLOCK_LINE.sub(" ", rest), pack) if len(rest) <= 60 else None
 
 
 def _valid_date(text: str) -> str | None:

@@ -120,6 +120,12 @@ class Pack:
             entry for other in lexicon.families for entry in lexicon.entries(other, "chrome").get("teasers", [])
         )
         self.chrome_prefixes = tuple(prefixes)
+        self.site_titles = tuple(
+            word for other in lexicon.families for word in lexicon.entries(other, "site_title").get("words", [])
+        )
+        self.bylines = tuple(
+            word for other in lexicon.families for word in lexicon.entries(other, "byline").get("prefix", [])
+        )
         self.limit_words = {
             word: label
             for label, notations in lexicon.entries(language, "limit").items()
@@ -234,18 +240,6 @@ class Pack:
             for family in ("modal", "negation")
             for match in sentence.found(family)
         )
-
-    def date_line(self, piece: str) -> str | None:
-        """EDTF date of a line that is a date."""
-        from kzplans.extract.periods import parse_date_line  # noqa: PLC0415  as above
-
-        return parse_date_line(piece, self)
-
-    def opening_date(self, text: str, start: int, stop: int) -> str | None:
-        """EDTF date of a day that opens the body."""
-        from kzplans.extract.periods import parse_opening_date  # noqa: PLC0415  as above
-
-        return parse_opening_date(text, start, stop, self)
 
 
 def _has_finite_verb(words: list[Word]) -> bool:

@@ -32,11 +32,33 @@ _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
 _ABBREVIATIONS = frozenset(
     "млн млрд трлн тг т б с ж жж ғ ғғ г гг қ обл ауд көш даң үй ст тыс руб долл чел кв куб шт стр п пп см т.б т.с "
     "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др "
-    "напр mr mrs dr no vs st inc".split()
+    "напр mr mrs ms dr prof gen no vs st inc ltd co corp approx fig "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 #: Those that may also end a sentence, when a capital follows: «… автожолдар және т.б. Осы жұмыстар …»
 _MAY_END = frozenset(
-    {"т.б", "т.с", "т.д", "т.п", "б", "др", "ж", "г", "жж", "гг", "с", "тг", "руб", "чел", "долл", "т"}
+    {
+        "т.б",
+        "т.с",
+        "т.д",
+        "т.п",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "б",
+        "др",
+        "ж",
+        "г",
+        "жж",
+        "гг",
+        "с",
+        "тг",
+        "руб",
+        "чел",
+        "долл",
+        "т",
+    }
 )
 
 

@@ -215,6 +215,8 @@ def _multiples(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
         if any(one.first <= match.last and match.first <= one.last for one in phrases):
             continue
         made.append(Phrase(Decimal(match.term.label), match.first, match.last, match.last, in_words=True, unit="times"))
+        if match.term.notation.endswith("-"):
+            made[-1].change = Change.INCREASE  # doubling
     return made
 
 
@@ -282,6 +284,8 @@ def _close_ranges(sentence: Sentence, phrases: list[Phrase]) -> None:
             plain = second.value == second.value.to_integral_value()
             if second.has_magnitude and not first.has_magnitude and plain:
                 first.value *= _magnitude(second, sentence)
+        if second.unit == THING and first.unit is not None:
+            second.unit = first.unit  # from 2.1 million tourists to 4 million
         if first.unit != second.unit:
             continue
         first.role, second.role = Role.FROM, Role.TO
@@ -328,7 +332,7 @@ def _find_change(sentence: Sentence, phrase: Phrase, units: Units, phrases: list
             return
         phrase.change = _near_change(sentence, phrase, units) or change_by_values(phrase, pair)
         return
-    change = _near_change(sentence, phrase, units)
+    change = _near_change(sentence, phrase, units) or phrase.change
     if phrase.is_until:
         if change is not None or _reaches(sentence, phrase):
             phrase.modifier = Modifier.EXACT if phrase.modifier is Modifier.UP_TO else phrase.modifier
