@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-
-from kzplans.extract import attributions, kinds, periods, quantities
-from kzplans.extract.svo import attributions as svo_attributions
-from kzplans.extract.svo import clauses as svo_clauses
-from kzplans.extract.svo import kinds as svo_kinds
-from kzplans.extract.svo import periods as svo_periods
-from kzplans.extract.svo import quantities as svo_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,34 +32,44 @@ class Grammar(NamedTuple):
     is_event: Callable[[Sentence, int], bool]
 
 
-_VERB_FINAL = Grammar(
-    attributions.find_mentions,
-    attributions.of_tail,
-    attributions.of_sentence,
-    periods.find_periods,
-    periods.find_deadline,
-    quantities.find_quantities,
-    kinds.find_kind,
-    periods.is_yardstick,
-    periods.tells_months,
-    kinds.is_standing,
-    kinds.is_event,
-)
-_VERB_MEDIAL = Grammar(
-    svo_attributions.find_mentions,
-    svo_attributions.of_tail,
-    svo_attributions.of_sentence,
-    svo_periods.find_periods,
-    svo_periods.find_deadline,
-    svo_quantities.find_quantities,
-    svo_kinds.find_kind,
-    svo_periods.is_yardstick,
-    svo_periods.tells_months,
-    svo_clauses.is_standing,
-    svo_clauses.is_event,
-)
+@cache
+def _verb_final() -> Grammar:
+    from kzplans.extract import attributions, kinds, periods, quantities  # noqa: PLC0415  only the rules that are needed
+
+    return Grammar(
+        attributions.find_mentions,
+        attributions.of_tail,
+        attributions.of_sentence,
+        periods.find_periods,
+        periods.find_deadline,
+        quantities.find_quantities,
+        kinds.find_kind,
+        periods.is_yardstick,
+        periods.tells_months,
+        kinds.is_standing,
+        kinds.is_event,
+    )
+
+
+@cache
+def _verb_medial() -> Grammar:
+    from kzplans.extract.svo import attributions, clauses, kinds, periods, quantities  # noqa: PLC0415  as above
+
+    return Grammar(
+        attributions.find_mentions,
+        attributions.of_tail,
+        attributions.of_sentence,
+        periods.find_periods,
+        periods.find_deadline,
+        quantities.find_quantities,
+        kinds.find_kind,
+        periods.is_yardstick,
+        periods.tells_months,
+        clauses.is_standing,
+        clauses.is_event,
+    )
 
 
 def grammar_of(pack: Pack) -> Grammar:
     """The rules for the language of a pack."""
-    return _VERB_FINAL if pack.is_verb_final else _VERB_MEDIAL
+    return _verb_final() if pack.is_verb_final else _verb_medial()

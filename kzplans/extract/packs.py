@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kzplans.text.index import index_of
-from kzplans.text.latin import LatinMatcher, latin_spellings
 from kzplans.text.matching import Matcher, Sentence, Word
 from kzplans.text.morphology import morphology_of
 from kzplans.text.segments import Segmenter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kzplans.lexicon import Lexicon
 
 _ATTRIBUTE_ENDINGS = (
@@ -101,14 +102,17 @@ class Pack:
         self.is_verb_final = language.startswith("kk")
         #: English names and offices have no cases.
         self.inflects = language != "en"
-        is_latin = language == "kk-Latn"
-        language = "kk" if is_latin else language
-        make = LatinMatcher if is_latin else Matcher
-        self.matcher: Matcher = make(index_of(lexicon, language), morphology_of(language))
+        spell: Callable[[str], list[str]] = _as_it_is
+        make: type[Matcher] = Matcher
+        if language == "kk-Latn":
+            from kzplans.text.latin import LatinMatcher, latin_spellings  # noqa: PLC0415  rare
+
+            language, spell, make = "kk", latin_spellings, LatinMatcher
+        self.matcher = make(index_of(lexicon, language), morphology_of(language))
         tails = [notation.removeprefix("=") for notation in lexicon.entries(language, "speech").get("tail", [])]
-        if is_latin:
-            tails = [spelling for tail in tails for spelling in latin_spellings(tail)]
-        self.segmenter = Segmenter(tails, subject_first=language == "en")
+        self.segmenter = Segmenter(
+            [spelling for tail in tails for spelling in spell(tail)], subject_first=language == "en"
+        )
         chrome: set[str] = set()
         prefixes: list[str] = []
         for entries in (lexicon.entries(other, "chrome") for other in lexicon.families):
@@ -140,9 +144,9 @@ class Pack:
         self.considered = _words(lexicon, language, "circumstance", "considered")
         self.openers = _words(lexicon, language, "not_title", "word")
         self.not_names = self.openers | _words(lexicon, language, "not_title", "body")
-        self.surname_endings = tuple(_words(lexicon, language, "name", "surname_ending"))
-        if is_latin:
-            self.surname_endings = tuple(one for ending in self.surname_endings for one in latin_spellings(ending))
+        self.surname_endings = tuple(
+            one for ending in _words(lexicon, language, "name", "surname_ending") for one in spell(ending)
+        )
         self.pronouns = _words(lexicon, language, "anaphor", "person")
         self.same_office = {
             " ".join(word[:4] for word in notation.split()): [office[:4]]
@@ -240,6 +244,10 @@ class Pack:
             for family in ("modal", "negation")
             for match in sentence.found(family)
         )
+
+
+def _as_it_is(word: str) -> list[str]:
+    return [word]
 
 
 def _has_finite_verb(words: list[Word]) -> bool:
