@@ -37,16 +37,15 @@ def main() -> int:
     chosen = options.parse_args()
     floors: dict[str, dict[str, dict[str, float]]] = json.loads(FLOORS.read_text(encoding="utf-8"))
     fallen = 0
-    for name, (gold, texts) in {
-        "gold": (HERE / "gold", HERE.parent / "seeds"),
-        "pages": (HERE / "pages", HERE / "pages"),
-    }.items():
+    sets = {"gold": (HERE / "gold", HERE.parent / "seeds")}
+    sets |= {f"pages {folder.name}": (folder, folder) for folder in sorted((HERE / "pages").iterdir())}
+    for name, (gold, texts) in sets.items():
         scores = score(gold, texts)
         print(f"{name}: {scores['statements']} statements\n{'':26}{'score':>8}{'floor':>8}{'bar':>8}")
         for measure, value in scores.items():
             if measure == "statements":
                 continue
-            held = floors[name].setdefault(measure, {})
+            held = floors.setdefault(name, {}).setdefault(measure, {})
             if chosen.lift:
                 reached = value if measure in AT_MOST else math.floor(value * 1000) / 1000
                 best = min if measure in AT_MOST else max

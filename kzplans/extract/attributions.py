@@ -207,6 +207,16 @@ def role_tokens(mentions: list[Mention]) -> set[int]:
     }
 
 
+def body_tokens(mentions: list[Mention]) -> set[int]:
+    """Tokens of bodies and groups that are named."""
+    return {
+        place
+        for mention in mentions
+        if mention.kind in {"institution", "collective"}
+        for place in range(mention.first, mention.last + 1)
+    }
+
+
 def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
     """Names with their roles, and roles that stand alone, in order; worked out once a sentence."""
     if sentence.mentions is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.extract.attributions import role_tokens
+from kzplans.extract.attributions import body_tokens, role_tokens
 
 if TYPE_CHECKING:
     from kzplans.extract.attributions import Mention
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kzplans.text.matching import Match, Sentence
 
 FALLBACK = "economy"
+GOVERNANCE = "governance"
 _MOST = 3
 _SHARE = 2
 #: How many words a clause of circumstance may reach back.
@@ -35,10 +36,14 @@ def find_directions(
     for match in sentence.found("direction_not"):
         hidden.setdefault(match.term.label, []).append((match.first, match.last))
     aside = _circumstances(sentence) | role_tokens(mentions)
+    # that a body is named makes a sentence no more one about governing; a Kazakh body is often its only topic
+    bodies = set() if pack.is_verb_final else body_tokens(mentions)
     found: dict[str, list[Match]] = {}
     for match in sentence.found("direction"):
         direction = match.term.label
         if match.last > last_token or match.first in aside:
+            continue
+        if direction == GOVERNANCE and match.first in bodies:
             continue
         if direction in hidden and any(low <= match.first and match.last <= high for low, high in hidden[direction]):
             continue

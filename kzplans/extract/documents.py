@@ -205,7 +205,11 @@ class _Page:
             return False
         for pattern, least in ((_CRUMBS, 1), (_MENU_GAP, 2)):
             parts = [part.strip() for part in pattern.split(piece) if part and part.strip()]
-            if len(parts) > least and all(len(part.split()) <= 3 for part in parts) and not self._says_something(piece):
+            if len(parts) <= least or any(len(part.split()) > 3 for part in parts):
+                continue
+            if pattern is _MENU_GAP and all(part[0].isupper() for part in parts):
+                return True  # «President  Events  Documents»: a verb among them is chance
+            if not self._says_something(piece):
                 return True
         return False
 
@@ -276,7 +280,7 @@ class _Page:
                 self.date = self.date or date
                 index += 1
                 continue
-            if piece.lower().startswith(self.pack.bylines) and len(piece) <= _SITE_TITLE:
+            if piece.lower().startswith(self.pack.bylines) and len(piece) <= _SITE_TITLE and piece[-1] not in ".!?:":
                 self.head.append(Span(line.start, line.stop, "line of the author"))
                 self.date = self.date or parse_date_within(piece, self.pack)
                 index += 1

@@ -415,6 +415,8 @@ def _is_state(clause: Clause, modal: Match) -> bool:
 
 def proposal(clause: Clause) -> tuple[Kind, str] | None:
     """«ұсынылды», «ұсыныстар айтылды»; not «қарауларыңызға … ұсынылып отыр»."""
+    if clause.is_item and clause.intro == "proposal":
+        return Kind.PROPOSAL, "item of a list of proposals"
     match = clause.cue("proposal", "predicate") or clause.cue("proposal")
     if match is None or any(
         word.folded.startswith(("қарауларыңызға", "қарауына")) for word in clause.sentence.words[: match.first]

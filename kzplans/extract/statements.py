@@ -183,7 +183,7 @@ class Reader:
             attribution = self._of_quote(segment.quote)
         self._note(attribution)
         labels = sentence.labels("intro")
-        kind = next((label for label in ("assignment", "target", "goal", "plan") if label in labels), None)
+        kind = next((label for label in ("assignment", "proposal", "target", "goal", "plan") if label in labels), None)
         city = localities.find_locality(
             sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote
         )

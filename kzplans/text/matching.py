@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: stands.
 TOKEN = re.compile(
     r"\s*(?:[^\W\d_]+(?:(?<=м)[23](?!\w))?(?:[’'ʼ][^\W\d_]+)*"
+    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+(?!\d))?"
     r"|[^\s\w]|_)"
 )
@@ -88,13 +89,13 @@ class Word:
         self.tags = tags
         self.lemmas = frozenset(tags)
         self.nodes = nodes
-        #: Terms of this one word, by family, and the ways in which longer terms go on; both None for most words.
+        #: Terms of this one word, by family, and the ways in which longer terms go on; both empty for most words.
         terms = [(term.family, term) for node in nodes for term in node.terms if term.family not in UNLISTED]
-        self.singles = tuple(terms) or None
-        self.ahead = tuple(node for node in nodes if node.following) or None
+        self.singles = tuple(terms)
+        self.ahead = tuple(node for node in nodes if node.following)
         #: Lemmas that a longer term may go on with, and those of this word: apart, nothing can follow.
-        self.awaited = frozenset(lemma for node in self.ahead or () for lemma in node.following)
-        self.hits = self.singles is not None or self.ahead is not None
+        self.awaited = frozenset(lemma for node in self.ahead for lemma in node.following)
+        self.hits = bool(self.singles or self.ahead)
         self.size = len(raw)
         self.is_number = raw[0].isdecimal()
         self.is_sign = not raw[0].isalnum()
@@ -113,6 +114,8 @@ class Match(NamedTuple):
     term: Term
 
 
+#: Makes a Match of its three parts without the detour of its signature.
+_match = tuple.__new__
 _NONE: tuple[Match, ...] = ()
 
 
@@ -248,23 +251,26 @@ class Matcher:
         matches = sentence.matches
         longer: set[str] = set()
         last = len(words) - 1
-        for index in [index for index, word in enumerate(words) if word.hits]:
-            word = words[index]
-            if word.singles is not None:
-                for family, term in word.singles:
-                    known = matches.get(family)
-                    if known is None:
-                        matches[family] = [Match(index, index, term)]
-                    else:
-                        known.append(Match(index, index, term))
-            if word.ahead is not None and index < last:
+        for index, word in enumerate(words):
+            if not word.hits:
+                continue
+            for family, term in word.singles:
+                match = _match(Match, (index, index, term))
+                if family in matches:
+                    matches[family].append(match)
+                else:
+                    matches[family] = [match]
+            if word.awaited and index < last:
                 following = words[index + 1]
                 if not following.joins and word.awaited.isdisjoint(following.lemmas):
                     continue
                 for match in _walk(word.ahead, words, index):
-                    family = match.term.family
+                    family = match[2].family
                     longer.add(family)
-                    matches.setdefault(family, []).append(match)
+                    if family in matches:
+                        matches[family].append(match)
+                    else:
+                        matches[family] = [match]
         for family in longer:
             if len(matches[family]) > 1:
                 _keep_longest(matches[family])
@@ -283,22 +289,33 @@ def _walk(nodes: tuple[Node, ...], words: list[Word], first: int) -> list[Match]
             index += 1
         if index >= size:
             continue
+        following = here.following
         for lemma in words[index].lemmas:
-            node = here.step(lemma, depth + 1) if lemma in here.following else None
+            if lemma not in following:
+                continue
+            node = here.step(lemma, depth + 1)
             if node is None:
                 continue
-            found += [Match(first, index, term) for term in node.terms]
+            found += [_match(Match, (first, index, term)) for term in node.terms]
             if node.following:
                 paths.append((node, index, depth + 1))
     return found
 
 
+def _by_place(match: Match) -> tuple[int, int]:
+    first, last, _ = match
+    return first, -last
+
+
 def _keep_longest(found: list[Match]) -> None:
     """Drop matches that lie inside a longer one of the same family."""
-    found.sort(key=lambda match: (match.first, -match.last))
+    found.sort(key=_by_place)
     kept: list[Match] = []
+    before = reached = -1
     for match in found:
-        if kept and match.last <= kept[-1].last and (match.first, match.last) != (kept[-1].first, kept[-1].last):
+        first, last, _ = match
+        if last <= reached and (first != before or last != reached):
             continue
+        before, reached = first, last
         kept.append(match)
     found[:] = kept

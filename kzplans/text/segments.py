@@ -233,12 +233,14 @@ class Segmenter:
     def __init__(self, tails: Iterable[str], *, subject_first: bool = False) -> None:
         """Build the one pattern that depends on the language; ``subject_first``: …,” the mayor of Almaty said."""
         tails = list(tails)
-        self._words = tuple(sorted({word.split()[0] for word in tails}))
+        openings = "|".join(re.escape(word) for word in sorted({word.split()[0] for word in tails})) or "(?!)"
+        #: The words alone: most lines hold none of them and need no closer look.
+        self._hint = re.compile(openings)
         words = "|".join(re.escape(word) for word in sorted(tails, key=lambda word: (-len(word), word))) or "(?!)"
-        subject = r"(?:[^\s.!?;:«»“”\"]{1,30}[ \u00a0]){1,9}?" if subject_first else ""
+        subject = r"(?P<subject>(?:[^\s.!?;:«»“”\"]{1,30}[ \u00a0]){1,12}?)?" if subject_first else "(?P<subject>)"
         self._tail = re.compile(
             rf"(?:(?P<mark>[,!?…][»”\"]?|[.]?[»”\"],?)[ \t\u00a0]{{0,4}}[—–−‒-]{{1,2}}[ \t\u00a0]{{0,4}}"
-            rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}}(?:{subject})?)|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"
+            rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}}{subject})|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"
             rf"(?P<verb>{words})(?![^\W\d_])",
             re.IGNORECASE,
         )
@@ -271,8 +273,7 @@ class Segmenter:
 
     def _tails_of(self, text: str, line: Line) -> list[re.Match[str]]:
         """Tails of direct speech in a line; most lines hold none of the words and are not searched."""
-        piece = text[line.start : line.stop]
-        if not any(word in piece for word in self._words):
+        if self._hint.search(text, line.start, line.stop) is None:
             return []
         return list(self._tail.finditer(text, line.start, line.stop))
 
@@ -299,7 +300,7 @@ class Segmenter:
             busy = index if last is None else last
             tail = tails[busy][-1] if last is not None else None
             stop = lines[busy].stop
-            found[index] = Quote(line.start, stop, None if tail is None else (tail.start("verb"), stop))
+            found[index] = Quote(line.start, stop, None if tail is None else (_start_of_tail(tail), stop))
             in_list = False
         return found
 
@@ -338,7 +339,7 @@ class Segmenter:
             core = stop if tail is None or _goes_on(text, tail.end(), stop) else tail.start()
             said = quote
             if said is None and tail is not None and tail["comma"] is None:
-                said = Quote(_quote_start(text, line.start, first), stop, (tail.start("verb"), stop))
+                said = Quote(_quote_start(text, line.start, first), stop, (_start_of_tail(tail), stop))
                 found[:] = [_spoken(one, said) for one in found]
             if text[stop - 1] == ":" and said is None:
                 intro = len(found)
@@ -362,6 +363,11 @@ class Segmenter:
             yield first, colon + 1, is_item, False
             for low, high in _split_items(text, colon + 1, last):
                 yield low, high, is_item, True
+
+
+def _start_of_tail(tail: re.Match[str]) -> int:
+    """Where the words of attribution begin: at the verb, or at a subject before it."""
+    return tail.start("subject") if tail["subject"] else tail.start("verb")
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:

@@ -351,6 +351,9 @@ def _of_verb(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast)
         quote = sentence.quote(verb.first, verb.last)
         lasts = verb.term.notation in cast.pack.lasting_verbs
         subject = _subject(sentence, mentions, verb, cast.pack, is_tail=tail is not None)
+        beside = _surname_at(sentence, verb.first - 1, cast) if verb.first else None
+        if beside is not None and (subject is None or subject.last != verb.first - 1):
+            return beside._replace(because=f"subject of «{quote}»: {beside.because}", lasts=lasts)
         if subject is not None:
             words = sentence.quote(subject.first, subject.last)
             return Attribution(speaker_of(subject, cast), f"subject of «{quote}»: {words}", lasts=lasts)

@@ -136,9 +136,12 @@ def target(claim: _Claim) -> tuple[Kind, str] | None:
 
 def _is_allotment(claim: _Claim, intended: Match, figures: list[Quantity]) -> bool:
     """«на ремонт предусмотрено 80 млрд тенге»: money that is provided is no figure to be reached."""
-    del claim
+    words = claim.clause.sentence.words
+    allots = intended.term.notation.startswith(_ALLOTS) or any(
+        word.folded.startswith(_ALLOTS) for word, own in zip(words, claim.mask, strict=True) if own
+    )
     money = all(one.unit in {"KZT", "USD", "EUR", "RUB", "CNY"} and one.change is None for one in figures)
-    return money and intended.term.family == "plan" and intended.term.notation.startswith(_ALLOTS)
+    return money and intended.term.family == "plan" and allots
 
 
 def _is_will(claim: _Claim, match: Match) -> bool:
@@ -185,6 +188,8 @@ def _is_state(claim: _Claim, modal: Match) -> bool:
 
 def proposal(claim: _Claim) -> tuple[Kind, str] | None:
     """«предложил», «рекомендовано»"""
+    if claim.clause.is_item and claim.clause.intro == "proposal":
+        return Kind.PROPOSAL, "item of a list of proposals"
     match = claim.cue("proposal")
     return None if match is None else (Kind.PROPOSAL, _say(claim, match, "words of a proposal"))
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kzplans.text.matching import Sentence
 
 _HYPHENS = frozenset("-‑")
+_SHORTEST_SURNAME = 4
 _PATRONYMIC = ("ич", "вна", "ична", "улы", "кызы", "ұлы", "қызы", "ича", "вны", "овичем", "вной", "uly", "kyzy")
 #: Case endings of surnames and given names with what the nominative ends in, masculine first.
 _SURNAME_CASES = (
@@ -43,8 +44,9 @@ def name_spans(sentence: Sentence, pack: Pack) -> list[tuple[int, int]]:
     """First and last tokens of full names: given name and surname, or initials and surname."""
     words = sentence.words
     upper = [index for index, word in enumerate(words) if word.is_upper]
-    if len(upper) < 2:
+    if not upper:
         return []
+    behind_titles = {match.last + 1 for match in sentence.found("title")}
     blocked = {
         place
         for family in (
@@ -64,10 +66,24 @@ def name_spans(sentence: Sentence, pack: Pack) -> list[tuple[int, int]]:
     reached = -1
     for index in upper:
         stop = _name_stop(sentence, index, pack, blocked) if index > reached else None
+        if stop is None and index in behind_titles and _is_lone_surname(sentence, index, pack, blocked):
+            stop = index
         if stop is not None:
             found.append((index, stop))
             reached = stop
     return found
+
+
+def _is_lone_surname(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> bool:
+    """«министр Бектенов», "Minister Bektenov": behind an office one capitalised word may be the name."""
+    word = sentence.words[index]
+    return (
+        len(word.raw) > _SHORTEST_SURNAME
+        and not word.raw.isupper()
+        and index not in blocked
+        and word.folded not in pack.not_names
+        and _ends_like_surname(word.raw, pack)
+    )
 
 
 def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> int | None:

@@ -152,10 +152,14 @@ def _is_attribute(sentence: Sentence, index: int, pack: Pack) -> bool:
 def _unit_before(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
     """«число проектов достигло 55»: the counted noun stands before the number."""
     words = sentence.words
-    for place in range(phrase.first - 1, max(-1, phrase.first - 7), -1):
+    start = units.before[phrase.first - 1].first if phrase.first - 1 in units.before else phrase.first
+    for place in range(start - 1, max(-1, start - 7), -1):
         if words[place].is_number or words[place].raw in ",;:.":
             return False
         match = units.noun.get(place)
+        if match is not None and place == start - 2 and words[place + 1].folded == "of":
+            phrase.unit = match.term.label  # a population of 2.5 million
+            return True
         before = words[max(0, place - 2) : place]
         if match is not None and any(word.folded.startswith(_PARTITIVE) for word in before):
             phrase.unit = match.term.label
