@@ -18,8 +18,21 @@ _RUSSIAN_ENDING = re.compile(
     r"[^\W\d_](?:ого|его|ому|ему|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ами|ями|ать|ить|ять|ение|ения|ении|ость|ости|ция|ции|ано|ено|ется|ются"
     r"|ил[аи]?|ал[аи]?|ает|яют|ают|ит|ят|ов|ей)(?![^\W\d_])"
 )
-_KAZAKH_WORD = re.compile(f"(?<![^\\W\\d_])[а-яё]*[{_KAZAKH}{_TURKIC}]")
+_KAZAKH_WORD = re.compile(r"(?<![^\W\d_])[а-яё]*[әғқұһіңөү]")
 _LONG = 80
+_SMALL = "(?<![^\\W\\d_])[a-záäóöúüūýğǵñńŋşıç]"
+#: Endings of Kazakh in the Latin spellings of 2018 and 2021 and in plain ASCII; names with a capital tell nothing.
+_KAZAKH_LATIN_ENDING = re.compile(
+    _SMALL + r"[^\W\d_]+(?:[ndt][yi][nńñŋ]|[ldt][ae]r(?:[yi]|[yi]n|ge|g?a|men)?|[yi]nd[ae]|[yi]n[ae]|[yi]n[ae]n"
+    r"|[aeilnr][dt][yi]|tt[yi]|p?t[yi]|[gǵğqk][ae]n|d[ae]n|t[ae]n|n[ae]n|[ldt][yi][qk]|d[ae][gǵğ][yi]|t[ae][gǵğ][yi]"
+    r"|[qk][ae]|[gǵğ][ae]|s[yi]|[yi]p|[ae]rdy|m[ae][qk]|sh[yi]|ş[yi])(?![^\W\d_])"
+)
+#: Sounds that English does not write so: q without u, y between consonants, zh.
+_KAZAKH_LATIN_SOUND = re.compile(_SMALL + r"[^\W\d_]*?(?:q(?!u)|[bdgjklmnrzş]y[bdgjklnrzş]|zh|[aeo]ý|[ǵğñń])")
+_ENGLISH_ENDING = re.compile(
+    r"[a-z]{2}(?:ing|tions?|ed|ly|ments?|nts|ity|ies|ness|ers|al|ive|ous|ture|ance|ence|able|ry|gh|ck)(?![a-z])"
+)
+_ARABIC = re.compile("[\u0620-\u06ff]")
 _DOUBLE_VOWEL = re.compile("аа|оо|өө|үү|ээ|уу|жаңы")
 _WORDS = re.compile(r"[^\W\d_]+")
 _COMMON = {
@@ -29,10 +42,21 @@ _COMMON = {
     "ru": frozenset(
         "и в на не что с по для из от к за это как его она они был были будет также при или до года году".split()
     ),
-    "en": frozenset("the of and to in for is are was were will be that with on by as from at this have has it".split()),
-    "kk-Latn": frozenset(
-        "men jane jäne üshin ushin bul bir jyl jylgy qala bolady bolyp dep dedi turaly boiynsha qalasy úshin".split()
+    "en": frozenset(
+        "the of and to in for is are was were will be that with on by as from at this have has it about every "
+        "all new not more than into its their said also year years which who been would can our we they after "
+        "over under water".split()
     ),
+    "kk-Latn": frozenset(
+        "men pen ben jane jáne jäne zhane üşin úshin ushin bul osy ol bir eki üş úsh ush jyl zhyl jylgy jylğy "
+        "jyly zhyly qala kala bolady bolyp bolgan bolğan bolǵan dep dedi deidi turaly boiynsha boıynsha "
+        "qalasy kalasy qalada myn myń myñ mln mlrd teñge teńge tenge jańa jaña jana zhana bar joq zhoq emes "
+        "eken edi de da ta te ne ony onyn onyñ onyń öz óz".split()
+    ),
+    "uz": frozenset(
+        "va bilan uchun bu ham bo‘ldi bo'ldi yil yilda shahar shahri mamlakat haqida o‘zbekiston qilish".split()
+    ),
+    "tr": frozenset("ve bir için ile olan olarak bu da kadar şehir yılında türkiye daha çok".split()),
 }
 
 OTHER = "other"
@@ -49,8 +73,10 @@ def find_language(text: str, default: str = "kk") -> str:
     kazakh_latin = sum(map(sample.count, _KAZAKH_LATIN))
     if not cyrillic and not latin:
         return default
+    if cyrillic > latin and len(_ARABIC.findall(sample)) * 2 > cyrillic:
+        return OTHER  # Kazakh in Arabic letters, Uyghur, Persian …
     if cyrillic >= latin:
-        return _cyrillic(sample, cyrillic, kazakh, turkic)
+        return _cyrillic(sample, cyrillic, kazakh, turkic, default)
     return _latin(sample, latin, kazakh_latin)
 
 
@@ -79,9 +105,9 @@ def find_sentence_language(text: str, start: int, stop: int, document: str) -> s
     return found
 
 
-def _cyrillic(text: str, letters: int, kazakh: int, turkic: int) -> str:
+def _cyrillic(text: str, letters: int, kazakh: int, turkic: int, default: str) -> str:
     # Kazakh prose has about 15 % of such letters; Russian with Kazakh names stays below 4 %
-    if kazakh * 25 >= letters:
+    if kazakh * 25 >= letters and _KAZAKH_WORD.search(text):
         return "kk"
     if not kazakh and turkic * 40 >= letters and (letters > _LONG or _DOUBLE_VOWEL.search(text.lower())):
         return OTHER  # Kyrgyz, Mongolian …: so long a Kazakh text has і, ә, ғ, қ or ұ
@@ -92,16 +118,24 @@ def _cyrillic(text: str, letters: int, kazakh: int, turkic: int) -> str:
     # a name in a Russian sentence has a capital: words that have none are Kazakh for certain
     own = counts["kk"] * 2 + len(_KAZAKH_ENDING.findall(lower)) + 3 * len(_KAZAKH_WORD.findall(text))
     other = counts["ru"] * 2 + len(_RUSSIAN_ENDING.findall(lower))
+    if own == other:
+        return default
     return "kk" if own > other else "ru"
 
 
 def _latin(text: str, letters: int, kazakh_latin: int) -> str:
+    """Kazakh in Latin letters, in any of its spellings, against English; Turkish and Uzbek are other languages."""
     counts = _counts(text)
-    if kazakh_latin * 50 >= letters and counts["kk-Latn"] >= counts["en"]:
+    lower = text.lower()
+    others = counts["uz"] + counts["tr"]
+    sounds = len(_KAZAKH_LATIN_SOUND.findall(text)) + 2 * (kazakh_latin * 20 >= letters)
+    own = 2 * counts["kk-Latn"] + 2 * len(_KAZAKH_LATIN_ENDING.findall(text)) + sounds
+    english = counts["en"] * 2 + len(_ENGLISH_ENDING.findall(lower))
+    if others > 1 and others * 2 > own and others > counts["en"]:
+        return OTHER
+    if own > english:
         return "kk-Latn"
-    if counts["kk-Latn"] > counts["en"]:
-        return "kk-Latn"
-    return "en" if counts["en"] or not kazakh_latin else OTHER
+    return "en" if english or not kazakh_latin else OTHER
 
 
 def _counts(text: str) -> dict[str, int]:
