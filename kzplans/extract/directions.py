@@ -33,22 +33,26 @@ def find_directions(
 ) -> Directions:
     """Weigh the terms of a sentence up to ``last_token`` (its own words, without the tail of attribution)."""
     hidden: dict[str, list[tuple[int, int]]] = {}
-    for match in sentence.found("direction_not"):
-        hidden.setdefault(match.term.label, []).append((match.first, match.last))
+    for first, last, term in sentence.found("direction_not"):
+        hidden.setdefault(term.label, []).append((first, last))
     aside = _circumstances(sentence) | role_tokens(mentions)
     # that a body is named makes a sentence no more one about governing; a Kazakh body is often its only topic
     bodies = set() if pack.is_verb_final else body_tokens(mentions)
     found: dict[str, list[Match]] = {}
+    strongest: dict[str, int] = {}
     for match in sentence.found("direction"):
-        direction = match.term.label
-        if match.last > last_token or match.first in aside:
+        first, last, term = match
+        direction = term.label
+        if last > last_token or first in aside or (direction == GOVERNANCE and first in bodies):
             continue
-        if direction == GOVERNANCE and match.first in bodies:
+        if direction in hidden and any(low <= first and last <= high for low, high in hidden[direction]):
             continue
-        if direction in hidden and any(low <= match.first and match.last <= high for low, high in hidden[direction]):
-            continue
-        found.setdefault(direction, []).append(match)
-    strongest = {direction: max([match.term.weight for match in matches]) for direction, matches in found.items()}
+        if direction in found:
+            found[direction].append(match)
+            strongest[direction] = max(strongest[direction], term.weight)
+        else:
+            found[direction] = [match]
+            strongest[direction] = term.weight
     if not strongest:
         return _without_terms(sentence, before, pack, paragraph)
     if max(strongest.values()) == 1 and before is not None and pack.points_on(sentence):
@@ -57,17 +61,21 @@ def find_directions(
         strongest = {direction: weight for direction, weight in strongest.items() if weight > 1}
     # what is named once counts nearly as much as what is named thrice, for sentences list their sectors; a second term
     # only breaks a tie
-    weights = {
-        direction: weight * 2 + (len({match.term.notation for match in found[direction]}) > 1)
-        for direction, weight in strongest.items()
-    }
-    ranked = sorted(weights, key=lambda direction: (-weights[direction], found[direction][0].first))
+    weights = {direction: weight * 2 + _is_varied(found[direction]) for direction, weight in strongest.items()}
+    ranked = list(weights)
+    if len(ranked) > 1:
+        ranked.sort(key=lambda direction: (-weights[direction], found[direction][0].first))
     heaviest = weights[ranked[0]]
     chosen = tuple(direction for direction in ranked if weights[direction] * _SHARE >= heaviest)[:_MOST]
     because = "; ".join(
         [f"{direction} {weights[direction]}: {_words(sentence, found[direction])}" for direction in chosen]
     )
     return Directions(chosen, because, is_own=True, paragraph=paragraph)
+
+
+def _is_varied(matches: list[Match]) -> bool:
+    """Whether two terms and not one twice speak for a direction."""
+    return len(matches) > 1 and len({match.term.notation for match in matches}) > 1
 
 
 def _words(sentence: Sentence, matches: list[Match]) -> str:

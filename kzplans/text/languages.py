@@ -6,6 +6,7 @@ import re
 from string import ascii_letters
 
 _SAMPLE = 2500
+_ASCII_LETTERS = ascii_letters.encode()
 _KAZAKH = "әғқұһіӘҒҚҰҺІ"  # not in Russian or Kyrgyz
 _TURKIC = "ңөүҢӨҮ"  # Kazakh and Kyrgyz
 _KAZAKH_LATIN = "äöüğūñşáǵńóúýıÄÖÜĞŪÑŞÁǴŃÓÚÝİ"
@@ -66,8 +67,9 @@ def find_language(text: str, default: str = "kk") -> str:
     """``kk``, ``kk-Latn``, ``ru``, ``en`` or ``other`` of a text; ``default`` where it holds no letters."""
     sample = text[:_SAMPLE]
     # every Cyrillic letter is one byte more in UTF-8 than in code points, a dash or a guillemet is few among them
-    cyrillic = len(sample.encode("utf-8", "replace")) - len(sample)
-    latin = sum(map(sample.count, ascii_letters))
+    encoded = sample.encode("utf-8", "replace")
+    cyrillic = len(encoded) - len(sample)
+    latin = len(encoded) - len(encoded.translate(None, _ASCII_LETTERS))
     kazakh = sum(map(sample.count, _KAZAKH))
     turkic = sum(map(sample.count, _TURKIC))
     kazakh_latin = sum(map(sample.count, _KAZAKH_LATIN))
