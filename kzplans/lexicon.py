@@ -58,7 +58,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "verb",
         "stative",
     ),
-    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend"),
+    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm"),
     "numbers.yaml": (
         "numeral",
         "magnitude",

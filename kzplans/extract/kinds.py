@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _REACH = 5
 #: How far into the sentence the subject of a copula may stand.
 _SUBJECT_REACH = 8
+#: How far before the verb that says it grows a harm may stand.
+_HARM_REACH = 6
 _AUXILIARIES = frozenset(
     "отыр жатыр тұр жүр болды болған болады болатын еді екен екенін екенін екендігін екеніне емес келеді келе "
     "кетті қалды берді алады алды бар жоқ шығар шығады отырған жатқан тұрған болмақ бермек керек тиіс қажет".split()
@@ -71,6 +73,7 @@ _REPORTED_FUTURE = tuple(
     for vowel in ("а", "е", "й")
     for ending in ("тынын", "тінін", "тындығын", "тіндігін", "тынына", "тініне", "тындығына", "тіндігіне")
 )
+_NOUN_LIKE = ("дық", "дік", "тық", "тік")
 _ONGOING = ("уда", "уде")
 _INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
 _TENSES = (
@@ -141,6 +144,8 @@ class Clause:
             return "future"
         if known & {"past", "pp"}:
             return "past"
+        if known and word.folded.endswith(_NOUN_LIKE):
+            return ""  # басымдық is no «we pressed»
         for endings, name in _TENSES:
             if word.folded.endswith(endings):
                 return name
@@ -299,7 +304,23 @@ def problem(clause: Clause) -> tuple[Kind, str] | None:
             match = None
     if match is not None:
         return Kind.PROBLEM, _say(clause, match, "words of criticism")
+    match = _growing_harm(clause)
+    if match is not None:
+        return Kind.PROBLEM, _say(clause, match, "a harm that grows")
     return (Kind.PROBLEM, f"said not to be done: {clause.verb()}") if clause.is_undone() else None
+
+
+def _growing_harm(clause: Clause) -> Match | None:
+    """«қылмыс өсіп барады», «алшақтық ұлғайды»: what is bad has become more."""
+    if clause.tense() not in {"past", "ongoing"}:
+        return None
+    for change in clause.sentence.found("change"):
+        if change.term.label != "increase" or not clause.predicate - 2 <= change.last <= clause.predicate:
+            continue
+        for match in clause.sentence.found("harm"):
+            if 0 < change.first - match.last <= _HARM_REACH and not clause.sentence.tags(match) & {"dat", "ins", "loc"}:
+                return match
+    return None
 
 
 def _is_to_be_mended(clause: Clause, match: Match) -> bool:
@@ -462,13 +483,27 @@ def plan(clause: Clause) -> tuple[Kind, str] | None:
     if clause.is_item and clause.intro == "plan":
         return Kind.PLAN, "item of a list of plans"
     verb = clause.verb()
-    if verb.endswith(_INTENT):
+    if verb.endswith(_INTENT) or _can(clause):
         return Kind.PLAN, f"form of intention: {verb}"
     if clause.tense() != "future" or (_stative(clause) is not None and not verb.endswith(_PASSIVE_FUTURE)):
         return None
-    if verb in _COPULA:
+    if verb in _COPULA or _is_habit(clause):
         return None
     return Kind.PLAN, f"future form: {verb}"
+
+
+def _is_habit(clause: Clause) -> bool:
+    """«күніне 1,1 млн жолаушы тасымалданады»: the same form tells what happens day by day."""
+    if clause.has_deadline:
+        return False
+    return any(one.per in {"day", "hour"} for one in clause.quantities)
+
+
+def _can(clause: Clause) -> bool:
+    """«5 мың студентті қабылдай алады»: what a thing will be able to do."""
+    place = _skip_signs(clause.sentence, clause.predicate)
+    words = clause.sentence.words
+    return place > 0 and words[place].folded in {"алады", "алмақ"} and words[place - 1].folded.endswith(("а", "е", "й"))
 
 
 def _stative(clause: Clause) -> Match | None:

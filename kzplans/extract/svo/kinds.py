@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: How far before a fault the word may stand that mends it: «устранить … нехватку».
 _MEND_REACH = 7
 _STATE_REACH = 5
+_HARM_REACH = 5
 #: First letters of cues of a plan that tell of money set aside.
 _ALLOTS = ("предусм", "=предусм", "выдел", "залож", "=выдел", "provide", "allocat", "=provid", "=allocat", "earmark")
 
@@ -94,7 +95,24 @@ def problem(claim: _Claim) -> tuple[Kind, str] | None:
         match = claim.cue("problem", "anywhere")
         if match is not None and _is_to_be_mended(claim, match):
             match = None
+    if match is None:
+        match = _growing_harm(claim)
     return None if match is None else (Kind.PROBLEM, _say(claim, match, "words of criticism"))
+
+
+def _growing_harm(claim: _Claim) -> Match | None:
+    """«выросла преступность», "the gap has widened": what is bad has become more."""
+    if claim.tense() not in {"past", "present"}:
+        return None
+    sentence = claim.clause.sentence
+    for change in sentence.found("change"):
+        if change.term.label != "increase" or not claim.mask[change.first] or not is_finite(sentence, change):
+            continue
+        for match in sentence.found("harm"):
+            distance = match.first - change.last if match.first > change.last else change.first - match.last
+            if claim.mask[match.first] and distance <= _HARM_REACH and not sentence.tags(match) & {"ins", "loc", "dat"}:
+                return match
+    return None
 
 
 def _is_to_be_mended(claim: _Claim, match: Match) -> bool:
