@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: all help digest test check golden eval bench build lexicon clean
+.PHONY: all help digest test check golden pictures eval bench build lexicon clean
 
 all: check test  ## check and test
 
@@ -33,6 +33,9 @@ check: $(VENV)/.check  ## style, formatting, types, import contracts
 golden: $(VENV)/.test  ## rewrite the golden outputs in tests/golden; read the diff
 	@$(BIN)/python -m pytest -q --golden
 	@git --no-pager diff --stat -- tests/golden >&2
+
+pictures: $(VENV)/.run  ## the pictures of the README, made with Chromium
+	@$(BIN)/python tests/pictures.py
 
 eval: $(VENV)/.test  ## score the extraction on tests/gold
 	@$(BIN)/python tests/evaluate.py

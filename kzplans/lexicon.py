@@ -73,6 +73,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "multiple",
         "fraction",
         "attribute",
+        "half",
+        "of_which",
     ),
     "dates.yaml": (
         "month",

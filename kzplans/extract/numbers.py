@@ -30,6 +30,13 @@ _CARDINAL_ENDINGS = frozenset({"ти", "ми", "ю", "мя", "ех", "ёх"})
 RELATIVE = frozenset({"percent", "percentage_point", "times"})
 DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute"})
 _NO_NUMERAL = frozenset({"p1", "p2", "p3", "loc", "pl", "adj", "attr", "person"})
+#: What a number behind it names: ISO 9001, ГОСТ 12345.
+_STANDARDS = frozenset({"iso", "гост", "gost", "снип", "мемст", "pm"})
+_SEVERAL = frozenset({"бірнеше", "несколько", "десятки", "сотни", "several", "many", "hundreds", "tens", "талай"})
+#: «3600-дей»: about so many.
+_ABOUT = frozenset({"дай", "дей", "тай", "тей"})
+_LONGEST_ENDING = 4
+_MONEY = frozenset({"KZT", "USD", "EUR", "RUB", "CNY", "GBP"})
 #: A plain count without a known noun.
 THING = "thing"
 
@@ -76,6 +83,8 @@ class Units:
         }
         self.before = {match.last: match for match in sentence.found("modifier_before")}
         self.after = {match.first: match for match in sentence.found("modifier_after")}
+        self.half = {match.first: match for match in sentence.found("half")}
+        self.of_which = {match.last for match in sentence.found("of_which")}
         self.change = {match.first: match for match in sentence.found("change")}
         self.per = {match.first: match for match in sentence.found("per")}
         self.no_compound = {match.first for match in sentence.found("no_quantity") if match.term.label == "compound"}
@@ -122,7 +131,9 @@ def parse_number(raw: str, *, comma_groups: bool = False) -> Decimal | None:
 def digits_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
     """A number in digits, unless it is part of a name, an ordinal, a clock time or a code."""
     words, starts, stops = sentence.words, sentence.starts, sentence.stops
-    if index and (index - 1) in units.no_name and words[index - 1].raw in "№N":
+    if index and (
+        words[index - 1].folded in _STANDARDS or (index - 1 in units.no_name and words[index - 1].raw in "№N")
+    ):
         return None
     text = sentence.text
     before = text[starts[index] - 1] if starts[index] else " "
@@ -146,13 +157,30 @@ def digits_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
         if following.is_number and starts[index + 2] == stops[index + 1]:
             return None  # a code: ranges are read by _range_at
         if starts[index + 2] == stops[index + 1] and following.folded[0].isalpha():
+            rank = index + 2 + (not units.is_suffixing)
+            if rank in units.measure and units.measure[rank].term.label == "rank":
+                phrase.number_last = rank - 1  # 1-орында, 2-е место
+                return phrase
+            if units.is_suffixing and index + 2 in units.noun:
+                return None  # 2-кезең: which one, not how many
             if following.folded in _ORDINAL or not (units.is_suffixing or following.folded in _CARDINAL_ENDINGS):
                 return None  # 2030-шы, 2-й, 10-этажный
             phrase.last = phrase.number_last = index + 2  # 55-ке, 17-ден
             phrase.case = case_of_ending(following.folded)
+            if following.folded in _ABOUT:
+                phrase.modifier = Modifier.APPROX
     elif after.isalpha() and not (index + 1 in units.measure or index + 1 in units.magnitude):
         return None  # 5G, 3D
+    _add_half(phrase, units)
     return phrase
+
+
+def _add_half(phrase: Phrase, units: Units) -> None:
+    """«екі жарым», «два с половиной», "two and a half"."""
+    half = units.half.get(phrase.number_last + 1)
+    if half is not None:
+        phrase.value += Decimal(half.term.label)
+        phrase.last = phrase.number_last = half.last
 
 
 def words_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
@@ -170,19 +198,33 @@ def words_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
         last = place
         if units.is_suffixing and sentence.tags(units.numeral[place]):
             break
-        place += 1
+        place = _next_numeral(sentence, place, units)
     if last < index:
         total, last = Decimal(1), index - 1
     phrase = Phrase(total, index, max(last, index), last, in_words=True)
     if last >= index:
         phrase.case = case_of(sentence.tags(units.numeral[last]))
+        _add_half(phrase, units)
     return phrase
+
+
+def _next_numeral(sentence: Sentence, place: int, units: Units) -> int:
+    """Where the next word of a number may stand: forty-two, two hundred and fifty."""
+    words = sentence.words
+    if units.is_english and place + 2 < len(words) and place + 2 in units.numeral:
+        joined = words[place + 1].raw == "-" and sentence.stops[place] == sentence.starts[place + 1]
+        if joined or (words[place + 1].folded == "and" and Decimal(units.numeral[place].term.label) % 100 == 0):
+            return place + 2
+    return place + 1
 
 
 def is_bare_magnitude(sentence: Sentence, index: int, units: Units) -> bool:
     """«миллион теңге», «мыңнан астам адам» without a number before it."""
-    if index and (sentence.words[index - 1].is_number or index - 1 in units.numeral):
+    before = sentence.words[index - 1] if index else None
+    if before is not None and (before.is_number or index - 1 in units.numeral or before.folded in _SEVERAL):
         return False
+    if not units.is_suffixing and "pl" in sentence.tags(units.magnitude[index]):
+        return False  # тысячи жителей
     return index + 1 in units.after or index + 1 in units.measure or index + 1 in units.noun
 
 
@@ -221,6 +263,10 @@ def add_magnitudes(sentence: Sentence, phrase: Phrase, units: Units, taken: set[
         phrase.last = phrase.number_last = match.last
         phrase.case = case_of(sentence.tags(match)) if units.is_suffixing else ""
         place += 1
+        if _has_ending(sentence, place, units):
+            phrase.last = phrase.number_last = place + 1  # 2,8 млн-ға
+            phrase.case = case_of_ending(words[place + 1].folded)
+            break
         if place < len(words) and words[place].raw == "." and place + 1 < len(words) and not phrase.case:
             place += 1  # млрд. теңге
             known = (units.measure, units.after, units.noun, units.numeral)
@@ -255,6 +301,20 @@ def add_magnitudes(sentence: Sentence, phrase: Phrase, units: Units, taken: set[
         phrase.value = total
 
 
+def _has_ending(sentence: Sentence, place: int, units: Units) -> bool:
+    """Whether a hyphen and a case ending hang on the word before ``place``."""
+    words, starts, stops = sentence.words, sentence.starts, sentence.stops
+    return (
+        units.is_suffixing
+        and place + 1 < len(words)
+        and words[place].raw in DASHES
+        and starts[place] == stops[place - 1]
+        and starts[place + 1] == stops[place]
+        and bool(case_of_ending(words[place + 1].folded))
+        and len(words[place + 1].folded) <= _LONGEST_ENDING
+    )
+
+
 def is_rank(sentence: Sentence, match: Match, phrase: Phrase) -> bool:
     """«1-орында» is a rank, «500 орын» are seats."""
     if match.term.label != "rank":
@@ -266,7 +326,8 @@ def is_rank(sentence: Sentence, match: Match, phrase: Phrase) -> bool:
 def take_unit(sentence: Sentence, phrase: Phrase, match: Match) -> None:
     """Give a phrase its unit, with the case ending that may hang on it: 17%-ға."""
     label = match.term.label
-    if label == "rank" and not is_rank(sentence, match, phrase):
+    is_form = match.term.notation.startswith("=")  # место, месте: places have other forms
+    if label == "rank" and not is_form and not is_rank(sentence, match, phrase):
         label = "place"
     phrase.unit = label
     phrase.unit_first = match.first
@@ -299,6 +360,10 @@ def case_of_ending(ending: str) -> str:
         return "dat"
     if ending.endswith(("нан", "нен", "дан", "ден", "тан", "тен")):
         return "abl"
+    if ending in {"ды", "ді", "ты", "ті", "ны", "ні"}:
+        return "acc"
+    if ending in {"ның", "нің", "дың", "дің", "тың", "тің"}:
+        return "gen"
     return ""
 
 
@@ -309,6 +374,12 @@ def change_by_values(phrase: Phrase, phrases: list[Phrase]) -> Change | None:
     if len(pair) < 2 or pair[0].value == pair[1].value:
         return None
     return Change.INCREASE if pair[1].value > pair[0].value else Change.DECREASE
+
+
+def counted_before(phrases: list[Phrase]) -> str | None:
+    """What «оның 85-і», "of which 18" counts: the last counted thing, sooner than a sum of money."""
+    counted = [phrase.unit for phrase in phrases if phrase.unit not in _MONEY]
+    return counted[-1] if counted else phrases[-1].unit
 
 
 def to_quantity(sentence: Sentence, phrase: Phrase) -> Quantity:

@@ -11,16 +11,19 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Deadline, Kind
+from kzplans.text.scripts import ROMAN
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.text.matching import Sentence
 
+_DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DASHES = frozenset("-–—−‒‐‑")
 _ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші", "ыншi"})
 #: Months in a unit of time; days and weeks stay within their month.
 _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "week": 0, "day": 0}
+_PARTS_OF_YEAR = frozenset({"quarter", "half", "season", "month"})
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
 
 
@@ -126,7 +129,24 @@ def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict) -
         return None
     if raw.isdecimal() and len(raw) <= 2 and index + 1 in months:
         return _from_month(sentence, index + 1, months, int(raw), index)
-    return None
+    return numeric_date(sentence, index)
+
+
+def numeric_date(sentence: Sentence, index: int) -> Period | None:
+    """«01.09.2026» in its three tokens."""
+    words = sentence.words
+    found = _DAY_MONTH.fullmatch(words[index].raw)
+    if (
+        found is None
+        or index + 2 >= len(words)
+        or words[index + 1].raw != "."
+        or not _YEAR.fullmatch(words[index + 2].raw)
+    ):
+        return None
+    day, month, year = int(found[1]), int(found[2]), int(words[index + 2].raw)
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return Period(index, index + 2, "date", year=year, date=f"{year}-{month:02d}-{day:02d}")
 
 
 def _skip_ordinal(sentence: Sentence, index: int) -> int:
@@ -166,20 +186,29 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
     words = sentence.words
     last = period.last
     is_limit = is_attribute = is_start = False
-    for index in range(last + 1, min(last + 4, len(words))):
+    for index in range(last + 1, min(last + 6, len(words))):
         word = words[index]
         label = pack.limit_words.get(word.folded)
         if label == "until":
             is_limit, last = True, index
             is_attribute = word.folded.endswith(("гі", "ғы", "ған"))
             break
+        if word.folded in pack.within_words:
+            last = index
+            break
+        if word.raw == "." and words[index - 1].folded == "ж":
+            continue
         if word.folded == "бастап" and words[index - 1].folded.endswith(("дан", "ден", "тан", "тен", "нан", "нен")):
             is_start, last = True, index
             break
         if any(match.first == index and match.term.label == "end" for match in sentence.found("limit")):
             last = index
             continue
-        if any(match.first == index and match.term.label in {"month", "day"} for match in sentence.found("calendar")):
+        part = next((match.term.label for match in sentence.found("calendar") if match.first == index), "")
+        if part in _PARTS_OF_YEAR and not (part == "month" and period.form != "date"):
+            last = index  # 2026 жылдың бірінші тоқсанында, қыркүйек айында
+            continue
+        if part in {"month", "day"} or _is_ordinal(sentence, index, pack):
             continue
         break
     past = period.first > 0 and words[period.first - 1].folded in {"өткен", "соңғы", "былтырғы"}
@@ -188,6 +217,19 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
     return Period(
         period.first, last, period.form, period.year, period.since, period.date, is_limit, is_attribute, past, is_start
     )
+
+
+def _is_ordinal(sentence: Sentence, index: int, pack: Pack) -> bool:
+    """«бірінші», «І», «1-» before a part of the year."""
+    words = sentence.words
+    if index + 1 >= len(words):
+        return False
+    ahead = {match.first for match in sentence.found("calendar") if match.term.label in _PARTS_OF_YEAR - {"month"}}
+    if words[index].raw in _DASHES:
+        return index + 1 in ahead
+    is_number = words[index].folded.endswith(("нші", "ншы")) or ROMAN.fullmatch(words[index].raw) is not None
+    is_number = is_number or pack.small_number(words[index]) is not None
+    return is_number and (index + 1 in ahead or (words[index + 1].raw in _DASHES and index + 2 in ahead))
 
 
 def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
@@ -281,11 +323,18 @@ def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: i
         return "words of limit behind the year"
     if period.is_limit or kind not in _FORWARD:
         return None
+    if period.form == "relative" and period.year is None and today is None:
+        return "counts from the text's date, which is not known"
     if period.year is None or (today is not None and period.year < today):
         return None
-    if period.form == "date" and period.is_attribute:
+    if period.form == "date" and (period.is_attribute or _is_attributive(sentence, period)):
         return None
     return "year of a plan or aim"
+
+
+def _is_attributive(sentence: Sentence, period: Period) -> bool:
+    """«12 қарашадағы қаулы»: the day of an act."""
+    return sentence.words[period.last].folded.endswith(("дағы", "дегі", "тағы", "тегі"))
 
 
 def _is_cited(sentence: Sentence, period: Period, pack: Pack) -> bool:

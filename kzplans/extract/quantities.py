@@ -6,6 +6,7 @@ the counted noun with its attributes, then modifiers on either side. ``find_quan
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from kzplans.extract.numbers import (
     Units,
     add_magnitudes,
     change_by_values,
+    counted_before,
     digits_at,
     has_roman,
     is_bare_magnitude,
@@ -31,6 +33,13 @@ from kzplans.extract.numbers import (
 from kzplans.model import Change, Modifier, Quantity, Role
 from kzplans.text.scripts import ROMAN
 
+#: A share is told only where a decimal is exact.
+_EXACT_DIGITS = 6
+_NEAR = 2
+_PER = 3
+#: Below it a bare number in front of a magnitude shares it: 18-ден 25 мыңға.
+_SMALL = 1000
+
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.extract.periods import Period
@@ -39,7 +48,9 @@ if TYPE_CHECKING:
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
     """All quantities of a sentence, in order; years and indicators are added by the statement."""
-    if not any(word.is_number for word in sentence.words) and not (sentence.found("numeral") or has_roman(sentence)):
+    if not any(word.is_number for word in sentence.words) and not (
+        sentence.found("numeral") or sentence.found("magnitude") or sentence.found("fraction") or has_roman(sentence)
+    ):
         return []
     taken = {
         place
@@ -59,23 +70,50 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
             phrases += pair
             index = pair[1].last + 1
             continue
-        phrase = _phrase_at(sentence, index, units, pack, taken)
+        phrase = _phrase_at(sentence, index, units, pack, taken, phrases)
         if phrase is None:
             index += 1
             continue
         phrases.append(phrase)
         index = phrase.last + 1
-    _share_units(phrases)
+    phrases += _shares(sentence, units, phrases)
+    phrases.sort(key=lambda phrase: phrase.first)
+    _share_units(sentence, phrases)
     for place, phrase in enumerate(phrases):
         _close_range(sentence, phrases, place)
         _find_change(sentence, phrase, units, phrases)
     return [to_quantity(sentence, phrase) for phrase in phrases if phrase.unit is not None]
 
 
+def _shares(sentence: Sentence, units: Units, phrases: list[Phrase]) -> list[Phrase]:
+    """«тұрғындардың жартысы», «төрттен бірі»: parts of a whole, where a decimal can say them exactly."""
+    made = [
+        Phrase(Decimal(term.label), first, last, last, in_words=True, unit="share")
+        for first, last, term in sentence.found("fraction")
+        if "p3" in sentence.words[last].tags.get(term.lemmas[-1], ())
+        and not any(one.first <= first <= one.last for one in phrases)
+    ]
+    made += [one for place in units.numeral if (one := _exact_part(sentence, place, units)) is not None]
+    return made
+
+
 # -- atoms ------------------------------------------------------------------------------------------------------------
 
 
-def _phrase_at(sentence: Sentence, index: int, units: Units, pack: Pack, taken: set[int]) -> Phrase | None:
+def _exact_part(sentence: Sentence, place: int, units: Units) -> Phrase | None:
+    """«төрттен бірі» is 0.25; a third has no exact decimal and is left out."""
+    whole, part = units.numeral[place], units.numeral.get(place + 1)
+    if part is None or "abl" not in sentence.tags(whole) or "p3" not in sentence.tags(part):
+        return None
+    value = Decimal(part.term.label) / Decimal(whole.term.label)
+    if len(value.as_tuple().digits) > _EXACT_DIGITS:
+        return None
+    return Phrase(value, place, place + 1, place + 1, in_words=True, unit="share")
+
+
+def _phrase_at(
+    sentence: Sentence, index: int, units: Units, pack: Pack, taken: set[int], before: list[Phrase]
+) -> Phrase | None:
     """The number phrase that begins at a token, whole with unit and modifiers."""
     words = sentence.words
     word = words[index]
@@ -96,6 +134,11 @@ def _phrase_at(sentence: Sentence, index: int, units: Units, pack: Pack, taken: 
         return None
     add_magnitudes(sentence, phrase, units, taken)
     _add_unit(sentence, phrase, units, pack, taken)
+    if phrase.unit is None and not phrase.in_words:
+        if index - 1 in units.of_which and before:
+            phrase.unit = counted_before(before)  # оның 85-і
+        elif phrase.case == "abl":
+            return phrase  # «18-ден 25 пайызға»: its unit is that of the second
     if phrase.unit is None or not _is_counted(sentence, phrase, units):
         return None
     _add_modifiers(sentence, phrase, units)
@@ -250,9 +293,20 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         and following.startswith(("асты", "асқан", "асып", "асад", "асат"))
     ):
         phrase.modifier = Modifier.MORE_THAN
-    elif phrase.modifier is Modifier.EXACT and phrase.case == "abl" and following.startswith(("аспа", "асырма")):
+    elif (
+        phrase.modifier is Modifier.EXACT
+        and phrase.case == "abl"
+        and following.startswith(("аспа", "асырма", "аспауға"))
+    ):
         phrase.modifier = Modifier.UP_TO
-    per = next((match for place, match in units.per.items() if place >= 0 and abs(place - phrase.first) <= 3), None)
+    per = next(
+        (
+            match
+            for place, match in units.per.items()
+            if (-_PER <= place - phrase.first < 0 or 0 < place - phrase.last <= _NEAR)
+        ),
+        None,
+    )
     if per is not None:
         phrase.per = per.term.label
 
@@ -268,16 +322,23 @@ def _fits(label: str, case: str, match: Match, sentence: Sentence) -> bool:
 # -- several phrases together -----------------------------------------------------------------------------------------
 
 
-def _share_units(phrases: list[Phrase]) -> None:
+def _share_units(sentence: Sentence, phrases: list[Phrase]) -> None:
     """A number without a known noun takes the unit of its neighbour in «18-ден 25 пайызға»."""
     for first, second in pairwise(phrases):
-        if (
-            first.unit == THING
-            and first.case == "abl"
-            and second.unit not in {None, THING}
-            and second.first - first.last <= 2
-        ):
+        if first.case != "abl" or second.first - first.last > _NEAR:
+            continue
+        if first.unit in {None, THING} and second.unit not in {None, THING}:
             first.unit = second.unit
+            if second.has_magnitude and not first.has_magnitude and first.value < _SMALL <= second.value:
+                first.value *= _size(sentence, second)
+        elif second.unit == THING and second.case == "dat":
+            second.unit = first.unit  # туристер саны 1,6 миллионнан 3 миллионға
+
+
+def _size(sentence: Sentence, phrase: Phrase) -> int:
+    """The magnitude that a phrase was written with."""
+    sizes = [int(one.term.label) for one in sentence.found("magnitude") if phrase.first <= one.first <= phrase.last]
+    return sizes[0] if sizes else 1
 
 
 def _close_range(sentence: Sentence, phrases: list[Phrase], place: int) -> None:
@@ -305,20 +366,25 @@ def _find_change(sentence: Sentence, phrase: Phrase, units: Units, phrases: list
     if phrase.unit in DURATIONS and phrase.role is None:
         return
     verb = _change_behind(sentence, phrase, units)
-    if phrase.role is not None and phrase.case != "abl" and phrase.role is Role.FROM:
-        return  # a dash range measures no change
     if phrase.role is not None:
-        partner = verb
-        if phrase.role is Role.FROM:
-            second = phrases[phrases.index(phrase) + 1]
-            partner = _change_behind(sentence, second, units)
+        place = phrases.index(phrase)
+        pair = phrases[place : place + 2] if phrase.role is Role.FROM else phrases[place - 1 : place + 1]
+        if pair[0].case != "abl":
+            return  # a dash range measures no change
+        partner = _change_behind(sentence, pair[-1], units)
         phrase.change = partner or change_by_values(phrase, phrases)
         return
     if phrase.is_until and (verb is not None or _reach_behind(sentence, phrase)):
         if phrase.modifier is Modifier.UP_TO:
             phrase.modifier = Modifier.EXACT  # «20 пайызға дейін арттыру»: to, no limit
         return
+    if verb is None and phrase.unit in RELATIVE and not phrase.is_until:
+        noun = next((one for one in units.change.values() if one.last == phrase.first - 1), None)
+        if noun is not None and not noun.term.notation.endswith("-") and not noun.term.notation.startswith("="):
+            phrase.change = Change(noun.term.label)  # өсім 17 пайызды құрады
     if verb is None or phrase.is_until:
+        return
+    if phrase.change is not None:
         return
     if phrase.case == "dat" or _is_noun_of_change(phrase, units) or _is_right_before_change(phrase, units):
         phrase.change = verb

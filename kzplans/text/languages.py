@@ -17,7 +17,7 @@ _KAZAKH_ENDING = re.compile(
 )
 _RUSSIAN_ENDING = re.compile(
     r"[^\W\d_](?:ого|его|ому|ему|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ами|ями|ать|ить|ять|ение|ения|ении|ость|ости|ция|ции|ано|ено|ется|ются"
-    r"|ил[аи]?|ал[аи]?|ает|яют|ают|ит|ят|ов|ей)(?![^\W\d_])"
+    r"|[ия]л[аи]?|ал[аи]?|[аяуюе]ет|[аяую]ют|ит|ят|ов|ей|ам|ям|ах|ях|ом|ем|ей|ую|ан|ены?|ена|ено|ует|ку|ки|ка)(?![^\W\d_])"
 )
 _KAZAKH_WORD = re.compile(r"(?<![^\W\d_])[а-яё]*[әғқұһіңөү]")
 _LONG = 80
@@ -41,7 +41,8 @@ _COMMON = {
         "мен пен бен бойынша туралы деп деді да де та те осы бар жаңа еді болды болып екен үшін бір бұл және".split()
     ),
     "ru": frozenset(
-        "и в на не что с по для из от к за это как его она они был были будет также при или до года году".split()
+        "и в на не что с по для из от к за это как его она они был были будет также при или до года году "
+        "более около свыше том числе из них".split()
     ),
     "en": frozenset(
         "the of and to in for is are was were will be that with on by as from at this have has it about every "
@@ -51,7 +52,7 @@ _COMMON = {
     "kk-Latn": frozenset(
         "men pen ben jane jáne jäne zhane üşin úshin ushin bul osy ol bir eki üş úsh ush jyl zhyl jylgy jylğy "
         "jyly zhyly qala kala bolady bolyp bolgan bolğan bolǵan dep dedi deidi turaly boiynsha boıynsha "
-        "qalasy kalasy qalada myn myń myñ mln mlrd teñge teńge tenge jańa jaña jana zhana bar joq zhoq emes "
+        "qalasy kalasy qalada myn myń myñ jańa jaña jana zhana bar joq zhoq emes "
         "eken edi de da ta te ne ony onyn onyñ onyń öz óz".split()
     ),
     "uz": frozenset(

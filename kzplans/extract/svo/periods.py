@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kzplans.extract.periods import Period, Today, dated, year_after
+from kzplans.extract.periods import Period, Today, dated, numeric_date, year_after
 from kzplans.model import Deadline, Kind
+from kzplans.text.scripts import ROMAN
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
@@ -19,9 +20,32 @@ _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "w
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
 #: Words between a preposition and its year: «до конца 2026 года», "by the end of 2026".
 _BETWEEN = frozenset(
-    {"the", "of", "in", "year", "года", "году", "самого", "в", "i", "ii", "iii", "iv", "early", "late"}
+    {
+        "the",
+        "of",
+        "in",
+        "year",
+        "года",
+        "году",
+        "самого",
+        "в",
+        "i",
+        "ii",
+        "iii",
+        "iv",
+        "early",
+        "late",
+        "quarter",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "half",
+        "q",
+        "mid",
+    }
 )
-_MAX_BETWEEN = 5
+_MAX_BETWEEN = 8
 _CITED_REACH = 10
 #: Prepositions that make a bare number of four digits a year.
 _BEFORE_YEAR = frozenset({"in", "by", "until", "till", "since", "from", "to", "before", "after", "of", "between", "and",
@@ -52,7 +76,30 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     taken = {place for period in found for place in range(period.first, period.last + 1)}
     found += _relative(sentence, pack, day, taken)
     found.sort(key=lambda period: period.first)
-    return [dated(period, found, day) for period in found]
+    found = [dated(period, found, day) for period in found]
+    return _joined(found)
+
+
+def _joined(found: list[Period]) -> list[Period]:
+    """«до 1 сентября текущего года», «в сентябре следующего года»: a month takes the year that stands behind it."""
+    made: list[Period] = []
+    for period in found:
+        before = made[-1] if made else None
+        if (
+            before is not None
+            and before.form == "date"
+            and before.date is not None
+            and before.date.startswith("XXXX")
+            and period.form == "relative"
+            and period.year is not None
+            and period.first - before.last == 1
+        ):
+            made[-1] = before._replace(
+                year=period.year, date=before.date.replace("XXXX", str(period.year)), last=period.last
+            )
+        else:
+            made.append(period)
+    return made
 
 
 def _from_number(
@@ -63,7 +110,9 @@ def _from_number(
     raw = words[index].raw
     if _YEAR.fullmatch(raw):
         return _from_year(sentence, index, int(raw), calendar, pack)
-    if not raw.isdecimal() or len(raw) > 2 or not 1 <= int(raw) <= 31:
+    if not raw.isdecimal():
+        return numeric_date(sentence, index)
+    if len(raw) > 2 or not 1 <= int(raw) <= 31:
         return None
     place = index + 1
     while place < len(words) and words[place].folded in {"st", "nd", "rd", "th", "of"}:
@@ -166,6 +215,8 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
             first = place = match.first
             place -= 1
             steps += 1
+            if place >= 0 and (words[place].is_number or ROMAN.fullmatch(words[place].raw)):
+                first = place  # I квартал
             continue
         if words[place].folded not in _BETWEEN and not words[place].is_number:
             break
@@ -237,6 +288,8 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
             continue
         year = year_after(day, int(number * _MONTHS_OF[match.term.label]))
         first = place if inside or (place >= 0 and words[place].folded in {"в", "за", "на", "the"}) else place + 1
+        if first > 0 and words[first].folded == "течение":
+            first -= 1
         if first > 0 and words[first].folded == "the" and words[first - 1].folded in pack.within_words:
             first -= 1
         date = None if year is None else str(year)
@@ -284,9 +337,11 @@ def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: i
         return "words of limit before the year"
     if period.is_limit or kind not in _FORWARD:
         return None
+    if period.form == "relative" and period.year is None and today is None:
+        return "counts from the text's date, which is not known"
     if period.year is None or (today is not None and period.year < today):
         return None
-    if period.is_attribute and _is_cited(sentence, period, pack):
+    if (period.is_attribute or period.form == "date") and _is_cited(sentence, period, pack):
         return None
     return "year of a plan or aim"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kzplans.extract.numbers import (
     Units,
     add_magnitudes,
     change_by_values,
+    counted_before,
     digits_at,
     is_bare_magnitude,
     parse_number,
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from kzplans.extract.periods import Period
     from kzplans.text.matching import Sentence
 
+#: Below it a bare number shares the magnitude of the one that closes the range: from 1.6 to 3 million.
+_SMALL = 1000
 _CHANGE_REACH = 9
+_PER = 4
 _ATTRIBUTES = 3
 _FROM = frozenset({"с", "со", "от", "from"})
 _TO = frozenset({"до", "to"})
@@ -37,15 +42,25 @@ _AGAINST = frozenset({"против", "against"})
 _AND = frozenset({"и", "and"})
 _BY = frozenset({"на", "by", "в"})
 #: Words that may stand between a modifier and its number: «более чем на 20%».
-_LINKS = frozenset({"чем", "на", "в", "than", "by", "the", "с", "до", "of", "as", "much", "many"})
+_LINKS = frozenset({"чем", "на", "в", "than", "by", "the", "с", "до", "of", "as", "much", "many", "a", "an"})
+_MILLION = 10**6
+_SHORT_MAGNITUDES = {"k": 1000, "m": _MILLION, "bn": 10**9, "tn": 10**12}
 _PARTITIVE = ("числ", "количеств", "number", "total")
+_AGES = frozenset({"до", "старше", "младше", "моложе", "возрасте", "aged", "от"})
+#: Words of change that are other words unless a figure stands right behind them: up 5%.
+_ONLY_BESIDE = frozenset({"=up", "=down"})
+_ORDINALS = ("перв", "втор", "first", "second", "latter")
+_PARTS_OF_TIME = ("год", "дня", "месяц", "недел", "века", "year", "the")
 _NO_ARTICLE = frozenset({"одним", "one", "одной", "одного", "один", "одна", "одно"})
 
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
     """All quantities of a sentence, in order; years and indicators are added by the statement."""
     if not any(word.is_number for word in sentence.words) and not (
-        sentence.found("numeral") or sentence.found("multiple") or sentence.found("magnitude")
+        sentence.found("numeral")
+        or sentence.found("multiple")
+        or sentence.found("magnitude")
+        or sentence.found("fraction")
     ):
         return []
     taken = {
@@ -66,13 +81,13 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
             phrases += pair
             index = pair[1].last + 1
             continue
-        phrase = _phrase_at(sentence, index, units, pack, taken)
+        phrase = _phrase_at(sentence, index, units, pack, taken, phrases)
         if phrase is None:
             index += 1
             continue
         phrases.append(phrase)
         index = phrase.last + 1
-    phrases += _multiples(sentence, phrases)
+    phrases += _multiples(sentence, phrases) + _shares(sentence, phrases)
     phrases.sort(key=lambda phrase: phrase.first)
     _close_ranges(sentence, phrases)
     kept = [phrase for phrase in phrases if phrase.unit is not None]
@@ -81,7 +96,9 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
     return [to_quantity(sentence, phrase) for phrase in kept]
 
 
-def _phrase_at(sentence: Sentence, index: int, units: Units, pack: Pack, taken: set[int]) -> Phrase | None:
+def _phrase_at(
+    sentence: Sentence, index: int, units: Units, pack: Pack, taken: set[int], before: list[Phrase]
+) -> Phrase | None:
     """The number phrase that begins at a token, whole with unit and modifiers; its unit may still be open."""
     word = sentence.words[index]
     prefix = units.prefix.get(index)
@@ -98,12 +115,29 @@ def _phrase_at(sentence: Sentence, index: int, units: Units, pack: Pack, taken: 
         return None
     if phrase is None:
         return None
+    if units.is_english:
+        _add_short_magnitude(sentence, phrase, units)
     add_magnitudes(sentence, phrase, units, taken)
     _add_unit(sentence, phrase, units, pack, taken)
+    if phrase.unit is None and not phrase.in_words and index - 1 in units.of_which and before:
+        phrase.unit = counted_before(before)  # из них 85
     if not _is_counted(sentence, phrase, units):
         return None
     _add_modifiers(sentence, phrase, units)
     return phrase
+
+
+def _add_short_magnitude(sentence: Sentence, phrase: Phrase, units: Units) -> None:
+    """$2.5m, 3bn; 45m alone are metres."""
+    place = phrase.number_last + 1
+    if place >= len(sentence.words) or sentence.starts[place] != sentence.stops[place - 1]:
+        return
+    size = _SHORT_MAGNITUDES.get(sentence.words[place].folded)
+    if size is None or not (phrase.unit is not None or place + 1 in units.noun or size > _MILLION):
+        return
+    phrase.value *= size
+    phrase.has_magnitude = True
+    phrase.last = phrase.number_last = place
 
 
 def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, taken: set[int]) -> None:
@@ -177,6 +211,8 @@ def _is_counted(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
         before -= 1
     if before >= 0 and before in units.no_name:
         return False
+    if phrase.unit == "year" and before >= 0 and words[before].folded in _AGES:
+        return False  # дети до 18 лет
     if phrase.in_words and not phrase.has_magnitude:
         if phrase.value == 1:
             return phrase.unit in RELATIVE or (phrase.unit == "year" and words[phrase.first].folded not in _NO_ARTICLE)
@@ -206,14 +242,16 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         phrase.modifier = Modifier(after.term.label)
         phrase.last = max(phrase.last, after.last)
     for match in units.per.values():
-        if phrase.last < match.first <= phrase.last + 2 or 0 < phrase.first - match.last <= 2:
+        between = words[phrase.last + 1 : match.first]
+        behind = phrase.number_last < match.first <= phrase.last + _PER and not any(
+            word.raw in ",;" for word in between
+        )
+        if phrase.unit != "km_per_hour" and (behind or 0 < phrase.first - match.last <= 2):
             phrase.per = match.term.label
 
 
 def _multiples(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
     """«вдвое», "twofold": a number and its measure in one word."""
-    from decimal import Decimal  # noqa: PLC0415  rare
-
     made = []
     for match in sentence.found("multiple"):
         if any(one.first <= match.last and match.first <= one.last for one in phrases):
@@ -221,6 +259,21 @@ def _multiples(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
         made.append(Phrase(Decimal(match.term.label), match.first, match.last, match.last, in_words=True, unit="times"))
         if match.term.notation.endswith("-"):
             made[-1].change = Change.INCREASE  # doubling
+    return made
+
+
+def _shares(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
+    """«половина жителей», "a quarter of residents"; no half of a year and no "first half"."""
+    words = sentence.words
+    made = []
+    for match in sentence.found("fraction"):
+        before = words[match.first - 1].folded if match.first else ""
+        behind = words[match.last + 1].folded if match.last + 1 < len(words) else ""
+        if before.startswith(_ORDINALS) or behind.startswith(_PARTS_OF_TIME) or before in {"с", "and", "в", "a"}:
+            continue
+        if any(one.first <= match.last and match.first <= one.last for one in phrases):
+            continue
+        made.append(Phrase(Decimal(match.term.label), match.first, match.last, match.last, in_words=True, unit="share"))
     return made
 
 
@@ -285,9 +338,8 @@ def _close_ranges(sentence: Sentence, phrases: list[Phrase]) -> None:
             continue
         if first.unit in {None, THING}:
             first.unit = second.unit
-            plain = second.value == second.value.to_integral_value()
-            if second.has_magnitude and not first.has_magnitude and plain:
-                first.value *= _magnitude(second, sentence)
+        if second.has_magnitude and not first.has_magnitude and first.value < _SMALL:
+            first.value *= _magnitude(second, sentence)
         if second.unit == THING and first.unit is not None:
             second.unit = first.unit  # from 2.1 million tourists to 4 million
         if first.unit != second.unit:
@@ -336,6 +388,9 @@ def _find_change(sentence: Sentence, phrase: Phrase, units: Units, phrases: list
             return
         phrase.change = _near_change(sentence, phrase, units) or change_by_values(phrase, pair)
         return
+    opening = words[phrase.first - 1].folded if phrase.first else ""
+    if opening in _TO and not _is_noun_beside(sentence, phrase, units, least=3):
+        return  # rise to 40% is a level, growth amounted to 40% is none
     change = _near_change(sentence, phrase, units) or phrase.change
     if phrase.is_until:
         if change is not None or _reaches(sentence, phrase):
@@ -373,7 +428,7 @@ def _near_change(sentence: Sentence, phrase: Phrase, units: Units) -> Change | N
         if place < 0 or words[place].raw in ";:." or (words[place].raw == "," and steps > 1):
             break
         match = next((one for one in units.change.values() if one.last == place), None)
-        if match is not None:
+        if match is not None and (match.term.notation not in _ONLY_BESIDE or (steps == 1 and _is_up(sentence, place))):
             best = (steps, Change(match.term.label))
             break
     for steps in range(1, 5):
@@ -386,6 +441,12 @@ def _near_change(sentence: Sentence, phrase: Phrase, units: Units) -> Change | N
     return best[1] if best else None
 
 
+def _is_up(sentence: Sentence, place: int) -> bool:
+    """Whether "up" tells a change: it is up 5%, but makes up 5%."""
+    before = sentence.words[place - 1] if place else None
+    return before is None or before.is_sign or before.folded in {"is", "are", "was", "were", "been", "went", "be"}
+
+
 def _reaches(sentence: Sentence, phrase: Phrase) -> bool:
     """«довести до 30 трлн», "bring to 30 per cent": a level to be reached, no limit."""
     words = sentence.words[max(0, phrase.first - _CHANGE_REACH) : phrase.first]
@@ -395,13 +456,14 @@ def _reaches(sentence: Sentence, phrase: Phrase) -> bool:
     )
 
 
-def _is_noun_beside(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
+def _is_noun_beside(sentence: Sentence, phrase: Phrase, units: Units, least: int = 1) -> bool:
     """«рост 5,3%», «рост составил 5,3%», «прирост – 12%», "an increase of 5 percent", "up 5%"."""
     words = sentence.words
-    for place in range(phrase.first - 1, max(-1, phrase.first - 5), -1):
+    for place in range(phrase.first - least, max(-1, phrase.first - 5), -1):
         match = next((one for one in units.change.values() if one.last == place), None)
-        if match is not None:
-            return not match.term.notation.endswith("-") or phrase.first - place == 1
+        if match is not None and (match.term.notation not in _ONLY_BESIDE or _is_up(sentence, place)):
+            is_noun = not match.term.notation.endswith("-") and not words[place].folded.endswith("ed")
+            return is_noun or (phrase.first - place == 1 and words[place + 1].folded not in _TO)
         if words[place].is_number or words[place].raw in ",;:.":
             return False
     return False
