@@ -226,6 +226,9 @@ def find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
 
 
 def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
+    matches = sentence.matches
+    if not ("title" in matches or "institution" in matches or "collective" in matches) and not _may_name(sentence):
+        return []
     names = _names(sentence, pack)
     titles = [match for match in sentence.found("title") if "adj" not in sentence.tags(match)]  # министрлік is a body
     found: list[Mention] = []
@@ -257,24 +260,41 @@ def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
             and not _case_tags(sentence, match)
         ):
             continue
-        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        case = _case_name(sentence, match)
         if "pl" in sentence.tags(match):
             continue
         start, role = _role(sentence, match, pack)
         found.append(Mention(start, match.last, None, role, case, _office(sentence, match)))
     for match in sentence.found("collective"):
-        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        case = _case_name(sentence, match)
         found.append(
             Mention(match.first, match.last, None, sentence.quote(match.first, match.last), case, "collective")
         )
     for match in sentence.found("institution"):
         if match.last in taken:
             continue
-        case = next(iter(sorted(_case_tags(sentence, match) - {"p3", "pl"})), "")
+        case = _case_name(sentence, match)
         start, role = _role(sentence, match, pack)
         found.append(Mention(start, match.last, None, role, case, "institution"))
     found.sort(key=lambda mention: mention.first)
     return found
+
+
+def _may_name(sentence: Sentence) -> bool:
+    """Whether two words have a capital, as a name needs."""
+    return sum([word.is_upper for word in sentence.words]) > 1
+
+
+_CASES = ("abl", "acc", "dat", "gen", "ins", "loc")
+
+
+def _case_name(sentence: Sentence, match: Match) -> str:
+    """The case of the last word of a match, empty for the nominative."""
+    tags = sentence.tags(match)
+    for case in _CASES:
+        if case in tags:
+            return case
+    return ""
 
 
 def _before(sentence: Sentence, index: int) -> int | None:

@@ -48,6 +48,8 @@ _READING_TIME = re.compile(r"\d{1,2}[ \u00a0-]?(?:min|мин)\w{0,4}[ \u00a0](?:
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
 _LONGEST_CHROME = 200
 _SITE_TITLE = 120
+#: A line so long that ends in a full stop is a sentence, unless its first words say otherwise.
+_LONG_SENTENCE = 100
 _TITLE_LENGTH = 260
 _HEAD_LINES = 14
 _WORD = re.compile(r"[^\W\d_]+")
@@ -176,6 +178,8 @@ class _Page:
 
     def _chrome_rule(self, piece: str) -> str:
         if len(piece) > _LONGEST_CHROME:
+            return ""
+        if len(piece) > _LONG_SENTENCE and piece[-1] == "." and not piece.lower().startswith(self.pack.chrome_prefixes):
             return ""
         plain = _SPACES.sub(" ", piece).strip(" \t.:;|›»«>/•·…-–—").lower()
         if not plain:

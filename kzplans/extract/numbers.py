@@ -87,6 +87,8 @@ class Units:
         self.of_which = {match.last for match in sentence.found("of_which")}
         self.change = {match.first: match for match in sentence.found("change")}
         self.per = {match.first: match for match in sentence.found("per")}
+        #: Where a number can begin, in order.
+        self.starts = sorted({*sentence.numbers, *self.numeral, *self.magnitude, *self.prefix})
         self.no_compound = {match.first for match in sentence.found("no_quantity") if match.term.label == "compound"}
         self.no_name = {
             place
@@ -107,9 +109,11 @@ def _is_numeral(sentence: Sentence, match: Match) -> bool:
     return before >= 0 and any(one.first == before and not sentence.tags(one) for one in sentence.found("numeral"))
 
 
-def has_roman(sentence: Sentence) -> bool:
-    """Whether a word is made of Roman digits."""
-    return any(word.is_upper and ROMAN.fullmatch(word.raw) for word in sentence.words)
+def roman_ranks(sentence: Sentence) -> list[int]:
+    """Places of Roman numerals, where the sentence speaks of a rank at all: «І-орында»."""
+    if not any(match.term.label == "rank" for match in sentence.found("unit")):
+        return []
+    return [index for index, word in enumerate(sentence.words) if word.is_upper and ROMAN.fullmatch(word.raw)]
 
 
 def parse_number(raw: str, *, comma_groups: bool = False) -> Decimal | None:

@@ -23,6 +23,7 @@ _DASHES = frozenset("-–—−‒‐‑")
 _ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші", "ыншi"})
 #: Months in a unit of time; days and weeks stay within their month.
 _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "week": 0, "day": 0}
+_TIMELY = frozenset({"month", "calendar", "relative_year", "vague"})
 _PARTS_OF_YEAR = frozenset({"quarter", "half", "season", "month"})
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
 
@@ -65,13 +66,16 @@ def today_of(date: str | None) -> Today:
 def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     """All mentions of time of a sentence; ``day`` is that of the text."""
     found: list[Period] = []
+    matches = sentence.matches
+    if not sentence.numbers and matches.keys().isdisjoint(_TIMELY):
+        return found
     calendar = {match.first: match for match in sentence.found("calendar")}
     months = {match.first: match for match in sentence.found("month")}
     reached = -1
-    for index, word in enumerate(sentence.words):
-        if index <= reached or not (word.is_number or index in months):
+    for index in sorted({*sentence.numbers, *months}):
+        if index <= reached:
             continue
-        if word.is_number:
+        if index not in months:
             period = _from_number(sentence, index, calendar, months)
         else:
             period = _from_month(sentence, index, months, None, index)

@@ -21,11 +21,11 @@ from kzplans.extract.numbers import (
     change_by_values,
     counted_before,
     digits_at,
-    has_roman,
     is_bare_magnitude,
     is_rank,
     parse_number,
     rank_at,
+    roman_ranks,
     take_unit,
     to_quantity,
     words_at,
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
     """All quantities of a sentence, in order; years and indicators are added by the statement."""
-    if not any(word.is_number for word in sentence.words) and not (
-        sentence.found("numeral") or sentence.found("magnitude") or sentence.found("fraction") or has_roman(sentence)
-    ):
+    matches = sentence.matches
+    ranks = roman_ranks(sentence)
+    if not (sentence.numbers or ranks or "numeral" in matches or "magnitude" in matches or "fraction" in matches):
         return []
     taken = {
         place
@@ -60,22 +60,19 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
     }
     units = Units(sentence, pack)
     phrases: list[Phrase] = []
-    index = 0
-    while index < len(sentence.words):
-        if index in taken:
-            index += 1
+    reached = -1
+    for index in sorted({*units.starts, *ranks}):
+        if index <= reached or index in taken:
             continue
         pair = _range_at(sentence, index, units, pack, taken)
         if pair is not None:
             phrases += pair
-            index = pair[1].last + 1
+            reached = pair[1].last
             continue
         phrase = _phrase_at(sentence, index, units, pack, taken, phrases)
-        if phrase is None:
-            index += 1
-            continue
-        phrases.append(phrase)
-        index = phrase.last + 1
+        if phrase is not None:
+            phrases.append(phrase)
+            reached = phrase.last
     phrases += _shares(sentence, units, phrases)
     phrases.sort(key=lambda phrase: phrase.first)
     _share_units(sentence, phrases)

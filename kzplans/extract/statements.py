@@ -338,7 +338,8 @@ class Reader:
         made = []
         for one in figures:
             year = self._year_of(one, sentence, mentioned, kind, deadline, current)
-            made.append(replace(one, year=year, indicator=indicators.find_indicator(sentence, one, self.lexicon)))
+            indicator = indicators.find_indicator(sentence, one, self.lexicon)
+            made.append(one if year is None and indicator is None else replace(one, year=year, indicator=indicator))
         self._before_year = (segment.paragraph, current)
         return made
 

@@ -84,6 +84,7 @@ def find_language(text: str, default: str = "kk") -> str:
 
 
 _OWN_LETTER = re.compile(f"[{_KAZAKH}]")
+_OWN_LETTERS = re.compile(f"(?:[{_KAZAKH}][^{_KAZAKH}]*){{3}}")
 _CYRILLIC = re.compile("[а-яА-ЯёЁ]")
 _LATIN = re.compile("[A-Za-z]")
 #: Shorter than this a sentence is in the language of its text.
@@ -96,7 +97,7 @@ def find_sentence_language(text: str, start: int, stop: int, document: str) -> s
         return document
     if document == "kk" and _OWN_LETTER.search(text, start, stop):
         # most Kazakh sentences, told by one letter; a Russian one with a Kazakh name goes on
-        if stop - start < _LONG or len(_OWN_LETTER.findall(text, start, min(stop, start + _LONG))) > 2:
+        if stop - start < _LONG or _OWN_LETTERS.search(text, start, min(stop, start + _LONG)):
             return "kk"
     elif document == "ru" and not _OWN_LETTER.search(text, start, stop) and _CYRILLIC.search(text, start, stop):
         return "ru"

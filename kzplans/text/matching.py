@@ -122,13 +122,15 @@ _NONE: tuple[Match, ...] = ()
 class Sentence:
     """The tokens of a stretch of text with the terms found in them, by family."""
 
-    __slots__ = ("matches", "mentions", "start", "starts", "stop", "stops", "text", "words")
+    __slots__ = ("matches", "mentions", "numbers", "start", "starts", "stop", "stops", "text", "words")
 
     def __init__(self, text: str, start: int, stop: int) -> None:
         self.text = text
         self.start = start
         self.stop = stop
         self.words: list[Word] = []
+        #: Places of the words that are written in digits.
+        self.numbers: list[int] = []
         self.starts: list[int] = []
         self.stops: list[int] = []
         self.matches: dict[str, list[Match]] = {}
@@ -251,8 +253,11 @@ class Matcher:
         matches = sentence.matches
         longer: set[str] = set()
         last = len(words) - 1
+        numbers = sentence.numbers
         for index, word in enumerate(words):
             if not word.hits:
+                if word.is_number:
+                    numbers.append(index)
                 continue
             for family, term in word.singles:
                 match = _match(Match, (index, index, term))

@@ -61,14 +61,13 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     calendar = {match.first: match for match in sentence.found("calendar")}
     months = {match.first: match for match in sentence.found("month")}
     reached = -1
-    for index, word in enumerate(sentence.words):
+    for index in sorted({*sentence.numbers, *months}):
         if index <= reached:
             continue
-        period = None
-        if word.is_number:
-            period = _from_number(sentence, index, calendar, months, pack)
-        elif index in months:
+        if index in months:
             period = _from_month(sentence, index, months, pack)
+        else:
+            period = _from_number(sentence, index, calendar, months, pack)
         if period is not None:
             period = _with_limit(sentence, period, pack)
             found.append(period)

@@ -35,6 +35,7 @@ _SMALL = 1000
 _CHANGE_REACH = 9
 _PER = 4
 _ATTRIBUTES = 3
+_COUNTING = frozenset({"numeral", "multiple", "magnitude", "fraction"})
 _FROM = frozenset({"с", "со", "от", "from"})
 _TO = frozenset({"до", "to"})
 _OF = frozenset({"из", "of"})
@@ -56,12 +57,7 @@ _NO_ARTICLE = frozenset({"одним", "one", "одной", "одного", "о�
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
     """All quantities of a sentence, in order; years and indicators are added by the statement."""
-    if not any(word.is_number for word in sentence.words) and not (
-        sentence.found("numeral")
-        or sentence.found("multiple")
-        or sentence.found("magnitude")
-        or sentence.found("fraction")
-    ):
+    if not sentence.numbers and sentence.matches.keys().isdisjoint(_COUNTING):
         return []
     taken = {
         place
@@ -71,22 +67,19 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
     }
     units = Units(sentence, pack)
     phrases: list[Phrase] = []
-    index = 0
-    while index < len(sentence.words):
-        if index in taken:
-            index += 1
+    reached = -1
+    for index in units.starts:
+        if index <= reached or index in taken:
             continue
         pair = _range_at(sentence, index, units, pack, taken)
         if pair is not None:
             phrases += pair
-            index = pair[1].last + 1
+            reached = pair[1].last
             continue
         phrase = _phrase_at(sentence, index, units, pack, taken, phrases)
-        if phrase is None:
-            index += 1
-            continue
-        phrases.append(phrase)
-        index = phrase.last + 1
+        if phrase is not None:
+            phrases.append(phrase)
+            reached = phrase.last
     phrases += _multiples(sentence, phrases) + _shares(sentence, phrases)
     phrases.sort(key=lambda phrase: phrase.first)
     _close_ranges(sentence, phrases)
