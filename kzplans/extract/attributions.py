@@ -55,6 +55,7 @@ _OBLIQUE = (
     "йтын",
     "йтін",
 )
+_ACCUSATIVE = ("ды", "ді", "ты", "ті", "ны", "ні")
 _STOPPERS = frozenset(
     "мен бен пен деп үшін бойынша туралы кезінде кейін соң бұрын және әрі бірге жөнінде арқылы "
     "бері дейін ретінде деді деген қатар ақ да де".split()
@@ -267,9 +268,8 @@ def _find_mentions(sentence: Sentence, pack: Pack) -> list[Mention]:
         found.append(Mention(start, match.last, None, role, case, _office(sentence, match)))
     for match in sentence.found("collective"):
         case = _case_name(sentence, match)
-        found.append(
-            Mention(match.first, match.last, None, sentence.quote(match.first, match.last), case, "collective")
-        )
+        role = _nominative(sentence.quote(match.first, match.last), sentence, match)
+        found.append(Mention(match.first, match.last, None, role, case, "collective"))
     for match in sentence.found("institution"):
         if match.last in taken:
             continue
@@ -358,6 +358,10 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
     folded = word.folded
     if folded == "және":
         return is_ministry
+    if folded.endswith(("да", "де", "та", "те")) and any("loc" in tags for tags in word.tags.values()):
+        return False  # «Кеңесте вице-министр …»
+    if folded.endswith(_ACCUSATIVE) and sentence.words[index + 1].folded.endswith(("у", "ю")):
+        return True  # табиғатты қорғау басқармасы
     if word.is_number or folded in _STOPPERS or folded in pack.openers:
         return folded == "қала"
     if folded.endswith(_GENITIVE):
@@ -423,6 +427,7 @@ def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
         for family in ("place", "not_place", "title", "institution", "publisher", "region_word")
         for match in sentence.found(family)
         for place in range(match.first, match.last + 1)
+        if not (family == "title" and _is_given_name(sentence, match, pack))
     }
     found: list[tuple[int, int, str, str]] = []
     reached = -1
@@ -434,6 +439,19 @@ def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
         found.append((index, stop, name, case))
         reached = stop
     return found
+
+
+def _is_given_name(sentence: Sentence, match: Match, pack: Pack) -> bool:
+    """«әкім Ғалым Тілеубаев»: a first name that is also an office, behind an office and before a surname."""
+    words, following = sentence.words, match.last + 1
+    if match.first != match.last or not words[match.first].is_upper or following >= len(words):
+        return False
+    surname = words[following]
+    return (
+        surname.is_upper
+        and _plain_name(surname.raw, pack)[0].lower().endswith(pack.surname_endings)
+        and any(other.last == match.first - 1 for other in sentence.found("title"))
+    )
 
 
 def _name_stop(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> int | None:
@@ -577,6 +595,12 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
     if subject is not None:
         speaker = speaker_of(subject, cast)
         return Attribution(speaker, f"subject of «{quote}»: {sentence.quote(subject.first, subject.last)}", lasts=lasts)
+    opener = sentence.words[0] if sentence.words else None
+    known = cast.by_surname.get(opener.folded) if opener is not None and opener.is_upper else None
+    if known is not None:
+        return Attribution(
+            Speaker(known, cast.fullest_role(known)), f"subject of «{quote}»: {sentence.words[0].raw}", lasts=lasts
+        )
     opening = [word.folded for word in sentence.words[: verb.first]]
     if cast.last is not None and ("ол" in opening or not _has_other_subject(sentence, verb)):
         how = "ол" if "ол" in opening else "no subject of its own"

@@ -98,6 +98,8 @@ def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
     words = sentence.words
     if not pack.is_verb_final:  # «по сравнению с Астаной», "like Almaty"
         return any(0 <= match.first - one.last <= 3 for one in sentence.found("comparison"))
+    if words[match.last].folded.endswith(("дағыдай", "дегідей", "тағыдай", "тегідей")):
+        return True
     for index in range(match.last + 1, min(match.last + 6, len(words))):
         word = words[index]
         if word.folded in pack.comparison_words:

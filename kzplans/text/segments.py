@@ -32,7 +32,7 @@ _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
 _ABBREVIATIONS = frozenset(
     "млн млрд трлн тг т б с ж жж ғ ғғ г гг қ обл ауд көш даң үй ст тыс руб долл чел кв куб шт стр п пп см т.б т.с "
     "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др "
-    "напр mr mrs ms dr prof gen no vs st inc ltd co corp approx fig "
+    "напр kg mr mrs ms dr prof gen no vs st inc ltd co corp approx fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 #: Those that may also end a sentence, when a capital follows: «… автожолдар және т.б. Осы жұмыстар …»
@@ -203,7 +203,7 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
             counted = place
         closed = depth - text.count("»", place, after) if depth else 0
         following = text[after]
-        if closed > 0 and opened_at != first:
+        if closed > 0 and (opened_at != first or _is_name_closed(text, place, stop)):
             continue  # a name or title in guillemets; speech opens with its sentence
         if following in '«“"(' and after + 1 < stop:
             following = text[after + 1]
@@ -222,6 +222,15 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     if first < stop:
         found.append((first, stop))
     return found
+
+
+def _is_name_closed(text: str, place: int, stop: int) -> bool:
+    """«Су құбыры. Кәріз. Жылу» бағдарламасы: behind the guillemets the sentence goes on with no word of saying."""
+    closing = text.find("»", place, stop)
+    if closing < 0 or text[closing + 1 : closing + 2] not in {" ", "\u00a0"}:
+        return False
+    rest = text[closing + 2 : closing + 12]
+    return rest[:1].islower() and not rest.startswith(("де", "ск", "от", "за", "со"))
 
 
 # -- lists and speech -------------------------------------------------------------------------------------------------
