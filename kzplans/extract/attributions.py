@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _CASE = re.compile(
     r"(?P<stem>.{3,}?)(?:(?:ның|нің|дың|дің|тың|тің)|(?:ға|ге|қа|ке)|(?:ны|ні|ды|ді|ты|ті)|(?:нан|нен|дан|ден|тан|тен)|(?:мен|бен|пен))"
 )
+#: Case endings of names, Kazakh and Russian.
+_ENDINGS = frozenset(
+    "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті нан нен дан ден тан тен мен бен пен да де та те "
+    "а у ом ым е ем я ю".split()
+)
 _GENITIVE = ("ның", "нің", "дың", "дің", "тың", "тің")
 _OBLIQUE = (
     "да",
@@ -118,6 +123,18 @@ class Cast:
         if mention.role and mention.role not in person.roles:
             person.roles.append(mention.role)
 
+    def settle(self) -> None:
+        """Once all names are met: one that is another with a case ending is the same person («Сатыбалдыны»)."""
+        for name in list(self.people):
+            given, _, surname = name.rpartition(" ")
+            for other in self.people:
+                stem = other.rpartition(" ")[2]
+                if other != name and other.startswith(given + " ") and _is_form_of(surname, stem):
+                    known = self.people[other]
+                    known.roles += [role for role in self.people.pop(name).roles if role not in known.roles]
+                    self.by_surname[surname.lower()] = other
+                    break
+
     def see(self, mention: Mention) -> None:
         """Note a mention in the course of reading, so that the nearest holder of an office is known."""
         self.add(mention)
@@ -171,6 +188,11 @@ class Cast:
         if known:
             return known[0]
         return plain[0] if len(plain) == 1 else None
+
+
+def _is_form_of(form: str, stem: str) -> bool:
+    """Whether a word is a stem with a case ending behind it."""
+    return form != stem and form.startswith(stem) and form[len(stem) :] in _ENDINGS
 
 
 def _holds(known: str, wanted: list[str], head: int) -> bool:
@@ -358,6 +380,8 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
     folded = word.folded
     if folded == "және":
         return is_ministry
+    if _ends_office(sentence, index):
+        return False  # «Мемлекет басшысы Алматы қаласының әкімін қабылдады»
     if folded.endswith(("да", "де", "та", "те")) and any("loc" in tags for tags in word.tags.values()):
         return False  # «Кеңесте вице-министр …»
     if folded.endswith(_ACCUSATIVE) and sentence.words[index + 1].folded.endswith(("у", "ю")):
@@ -373,6 +397,14 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
     ):
         return not folded.endswith(_OBLIQUE) or not _case_of(sentence, index)
     return not folded.endswith(_OBLIQUE) or (bool(word.tags) and not _case_of(sentence, index) and not _is_verbal(word))
+
+
+def _ends_office(sentence: Sentence, index: int) -> bool:
+    """Whether another office ends in a word, in the nominative: the next one is somebody else's."""
+    return any(
+        match.last == index and "p3" in sentence.tags(match) and "gen" not in sentence.tags(match)
+        for match in sentence.found("title")
+    )
 
 
 def _is_verbal(word: Word) -> bool:

@@ -65,6 +65,7 @@ _ADJECTIVE_ENDINGS = (
     "ому",
     "ему",
 )
+_VERBAL = frozenset({"past", "pres", "pp", "cvb", "futp", "imp", "opt", "cond"})
 #: Endings of a finite verb, for words that no lexicon knows.
 _PREDICATE_ENDINGS = (
     "ады",
@@ -237,7 +238,8 @@ class Pack:
         if not self.is_verb_final:
             return _has_finite_verb(words)
         last = words[-1]
-        if last.folded.endswith(_PREDICATE_ENDINGS):
+        is_noun = bool(last.tags) and not any(tags & _VERBAL for tags in last.tags.values())
+        if last.folded.endswith(_PREDICATE_ENDINGS) and not is_noun:
             return True
         return any(
             match.last == len(sentence.words) - 1

@@ -125,6 +125,8 @@ class Reader:
                 for mention in self.grammar.find_mentions(sentence, self.pack):
                     if mention.name and len(mention.name.split()) > 1 and "." not in mention.name:
                         self.cast.add(mention)
+        for voice in self._voices.values():
+            voice.cast.settle()
 
     def _leave(self, segment: Segment, reason: str) -> None:
         self.left_out.append(LeftOut(segment.start, segment.stop, segment.line, reason))

@@ -45,6 +45,7 @@ _QUOTES = frozenset('«»"“”„')
 _APPOSITION = frozenset(",–—")
 _NEAR = 2
 _FAR = 9
+_NO_AGENTS = frozenset({"collective", "institution"})
 #: Frames that hold a verb, so that its subject may stand further off.
 _SAID_BY = ("=как =", "=as =")
 
@@ -245,13 +246,26 @@ def _nominative_role(sentence: Sentence, match: Match, first: int, stop: int, ca
         stop -= 1
     if not case:
         return sentence.quote(first, stop)
-    head = match.term.notation.replace("=", "")
-    raw = sentence.words[match.first].raw
-    if raw[0].isupper():
-        head = head[0].upper() + head[1:]
+    head = _dictionary_form(sentence, match)
     before = sentence.quote(first, match.first - 1) + " " if first < match.first else ""
     behind = sentence.text[sentence.stops[match.last] : sentence.stops[stop]] if stop > match.last else ""
     return f"{before}{head}{behind}"
+
+
+def _dictionary_form(sentence: Sentence, match: Match) -> str:
+    """The declined words of a title in their dictionary form, those that stand fast as they are."""
+    lemmas = iter(match.term.notation.replace("-", " ").split())
+    made = []
+    for place in range(match.first, match.last + 1):
+        raw = sentence.words[place].raw
+        lemma = "=" if sentence.words[place].joins else next(lemmas, "=")
+        if lemma.startswith("="):
+            made.append(raw)
+        else:
+            made.append(lemma[0].upper() + lemma[1:] if raw[0].isupper() else lemma)
+        if place < match.last:
+            made.append(sentence.text[sentence.stops[place] : sentence.starts[place + 1]])
+    return "".join(made)
 
 
 def _office(sentence: Sentence, match: Match) -> str:
@@ -287,7 +301,7 @@ def of_sentence(sentence: Sentence, last: int, cast: Cast) -> Attribution | None
     mentions = find_mentions(sentence, cast.pack)
     for mention in mentions:
         cast.see(mention)
-    for find in (_of_frame, _before_colon, _of_verb):
+    for find in (_of_frame, _before_colon, _of_verb, _of_agent):
         made = find(sentence, last, mentions, cast)
         if made is not None:
             return made
@@ -363,6 +377,21 @@ def _of_verb(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast)
         opening = {word.folded for word in sentence.words[: verb.first]}
         if cast.last is not None and (opening & cast.pack.pronouns or not _has_other_subject(sentence, verb)):
             return Attribution(cast.last, f"«{quote}», no subject of its own: the speaker named before", lasts=lasts)
+    return None
+
+
+def _of_agent(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast) -> Attribution | None:
+    """«Главой Правительства дан ряд поручений»: the agent of a passive order or word."""
+    agent = next((one for one in mentions if one.case == "ins" and one.kind not in _NO_AGENTS), None)
+    if agent is None or _is_governed(sentence, agent, cast.pack):
+        return None
+    for family in ("assignment", "speech", "ban", "proposal"):
+        for match in sentence.found(family):
+            if agent.last < match.first <= last and match.first - agent.last <= _FAR:
+                words = sentence.quote(agent.first, agent.last)
+                return Attribution(
+                    speaker_of(agent, cast), f"agent of «{sentence.quote(match.first, match.last)}»: {words}"
+                )
     return None
 
 

@@ -226,7 +226,9 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
             phrase.is_until = True
             phrase.modifier, phrase.first = Modifier.UP_TO, before.first
         elif place == phrase.first - 1 or words[place + 1].folded in _LINKS:
-            phrase.modifier, phrase.first = Modifier(label), before.first
+            phrase.modifier = Modifier(label)
+            if not before.term.notation.endswith("-"):  # «превышает» says so and is no part of the figure
+                phrase.first = before.first
             until = units.before.get(before.first - 1)
             if until is not None and until.term.label == "up_to":
                 phrase.is_until, phrase.first = True, until.first
