@@ -190,7 +190,9 @@ class _Page:
             return "menu or button"
         if plain.startswith(self.pack.chrome_prefixes):
             return "page furniture by its first words"
-        if _COUNTER.fullmatch(plain) and not _date_line(self.text, piece, self.pack):
+        if _date_line(self.text, piece, self.pack):
+            return ""
+        if _COUNTER.fullmatch(plain):
             return "counter or clock"
         if _VIEWS.fullmatch(plain):
             return "counter of views"
@@ -365,17 +367,13 @@ def _rstrip(text: str, stop: int) -> int:
 
 
 def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
-    """EDTF date of a line that holds a date and nothing else but a clock or the word for "published"."""
+    """EDTF date of a line that holds a date and nothing else but a clock, a counter or the word for "published"."""
     if len(piece) > 90 or not any(letter.isdigit() for letter in piece):
         return None
-    parts = [part.strip() for part in _MENU_GAP.split(piece) if part.strip()]
-    counted = [
-        part
-        for part in parts
-        if _VIEWS.search(part) or _READING_TIME.search(part) or (_COUNTER.fullmatch(part) and ":" in part)
-    ]
-    rest = " ".join(part for part in parts if part not in counted)  # 2026 жылғы 29 қазан | 16:45 | Көрілді: 876 рет
-    return parse_date_line(_CLOCK_LINE.sub(" ", rest), pack) if len(rest) <= 60 else None
+    parts = [part.strip(" ,") for part in _MENU_GAP.split(_CLOCK_LINE.sub(" ", piece)) if part.strip(" ,")]
+    # 2026 жылғы 29 қазан | 16:45 | Көрілді: 876 рет
+    rest = " ".join(part for part in parts if not (_VIEWS.search(part) or _READING_TIME.search(part)))
+    return parse_date_line(rest, pack) if len(rest) <= 60 else None
 
 
 def _valid_date(text: str) -> str | None:

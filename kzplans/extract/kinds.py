@@ -86,6 +86,7 @@ _TENSES = (
 _ASPECT = frozenset({"отыр", "жатыр", "тұр", "келеді", "жүр", "барады", "отырғанын", "тұрғанын", "жатқанын", "келе"})
 _UNDONE = re.compile(r"(?:[мбп]аған|[мбп]еген|[мбп]ады|[мбп]еді)(?:[ыі]н?|дықт?|дікт?)?$")
 _COPULA = frozenset({"табылады", "саналады", "есептеледі", "болмақ"})
+_FIRST_PERSON = ("мыз", "міз", "мын", "мін")
 _PASSIVE_FUTURE = ("ылады", "іледі", "ынады", "інеді")
 
 
@@ -485,7 +486,10 @@ def plan(clause: Clause) -> tuple[Kind, str] | None:
     verb = clause.verb()
     if verb.endswith(_INTENT) or _can(clause):
         return Kind.PLAN, f"form of intention: {verb}"
-    if clause.tense() != "future" or (_stative(clause) is not None and not verb.endswith(_PASSIVE_FUTURE)):
+    is_promise = verb.endswith(_FIRST_PERSON)  # қамтимыз: we shall, where қамтиды only tells what is
+    if clause.tense() != "future" or (
+        _stative(clause) is not None and not is_promise and not verb.endswith(_PASSIVE_FUTURE)
+    ):
         return None
     if verb in _COPULA or _is_habit(clause):
         return None

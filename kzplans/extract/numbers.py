@@ -36,6 +36,11 @@ _SEVERAL = frozenset({"бірнеше", "несколько", "десятки", 
 #: «3600-дей»: about so many.
 _ABOUT = frozenset({"дай", "дей", "тай", "тей"})
 _LONGEST_ENDING = 4
+#: Possessive endings: «84 алаптың 61-і».
+_PART = frozenset(
+    "ы і сы сі ын ін сын сін ына іне сына сіне ында інде сында сінде ынан інен сынан сінен "
+    "ының інің сының сінің".split()
+)
 _MONEY = frozenset({"KZT", "USD", "EUR", "RUB", "CNY", "GBP"})
 #: A plain count without a known noun.
 THING = "thing"
@@ -61,6 +66,8 @@ class Phrase:
     #: Case of its last inflected word: abl for «…дан», dat for «…ға».
     case: str = ""
     is_until: bool = False
+    #: «61-і»: a part of what was named before.
+    is_part: bool = False
 
 
 class Units:
@@ -171,6 +178,7 @@ def digits_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
                 return None  # 2030-шы, 2-й, 10-этажный
             phrase.last = phrase.number_last = index + 2  # 55-ке, 17-ден
             phrase.case = case_of_ending(following.folded)
+            phrase.is_part = following.folded in _PART
             if following.folded in _ABOUT:
                 phrase.modifier = Modifier.APPROX
     elif after.isalpha() and not (index + 1 in units.measure or index + 1 in units.magnitude):

@@ -181,7 +181,7 @@ def _range_at(
 
 def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, taken: set[int]) -> None:
     """The unit right behind the number, or the counted noun behind its attributes, or the noun before it."""
-    if phrase.unit is not None:
+    if phrase.unit is not None or (phrase.is_part and _unit_of_whole(sentence, phrase, units)):
         return
     words = sentence.words
     place = phrase.number_last + 1
