@@ -361,7 +361,11 @@ def _role(sentence: Sentence, match: Match, pack: Pack) -> tuple[int, str]:
         elif word.is_sign and word.raw not in "-‑":
             if not in_quotes:
                 break
-        elif not in_quotes and not _belongs(sentence, first - 1, pack, is_ministry=is_ministry):
+        elif not in_quotes and (
+            not _belongs(sentence, first - 1, pack, is_ministry=is_ministry)
+            # «Мемлекет басшысы Алматы қаласының әкімін қабылдады»: two offices, but «әкімі орынбасары» is one
+            or (first < match.first and _ends_office(sentence, first - 1))
+        ):
             break
         first -= 1
     if in_quotes:
@@ -380,8 +384,6 @@ def _belongs(sentence: Sentence, index: int, pack: Pack, *, is_ministry: bool) -
     folded = word.folded
     if folded == "және":
         return is_ministry
-    if _ends_office(sentence, index):
-        return False  # «Мемлекет басшысы Алматы қаласының әкімін қабылдады»
     if folded.endswith(("да", "де", "та", "те")) and any("loc" in tags for tags in word.tags.values()):
         return False  # «Кеңесте вице-министр …»
     if folded.endswith(_ACCUSATIVE) and sentence.words[index + 1].folded.endswith(("у", "ю")):
