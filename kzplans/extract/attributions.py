@@ -177,9 +177,20 @@ class Cast:
             return near[-1] if near else holders[0]
         if kind == "head_of_state":
             return self._head_of_state()
-        if self.last is not None and self.last.name and self.pack.points_back(role):
+        if (
+            self.last is not None
+            and self.last.name
+            and self.pack.points_back(role)
+            and self._may_be(role, wanted[head])
+        ):
             return self.last.name
         return None
+
+    def _may_be(self, role: str, head: str) -> bool:
+        """Whether the one who spoke last can be meant: «спикер» is anybody, «депутат» no akim."""
+        known = self.last.role if self.last is not None else None
+        general = any(word.startswith(tuple(self.pack.general_offices)) for word in role.lower().split())
+        return known is None or general or head in _stems(known)
 
     def _head_of_state(self) -> str | None:
         """The President whom the text names without an office: a known one, else its only person without any."""

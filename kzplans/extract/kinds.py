@@ -73,6 +73,8 @@ _REPORTED_FUTURE = tuple(
     for vowel in ("а", "е", "й")
     for ending in ("тынын", "тінін", "тындығын", "тіндігін", "тынына", "тініне", "тындығына", "тіндігіне")
 )
+#: Kinds whose words mean nothing once they are denied.
+_PROMISING = frozenset({"plan", "goal", "proposal", "assignment"})
 _NOUN_LIKE = ("дық", "дік", "тық", "тік")
 _ONGOING = ("уда", "уде")
 _INTENT = ("мақ", "мек", "бақ", "бек", "пақ", "пек", "мақшы", "мекші")
@@ -112,9 +114,17 @@ class Clause:
         for match in self.sentence.found(family):
             if match.term.label != label or match.last > self.last:
                 continue
-            if label == "anywhere" or self.at_end(match):
-                return match
+            if label != "anywhere" and not self.at_end(match):
+                continue
+            if family in _PROMISING and self.is_denied(match):
+                continue
+            return match
         return None
+
+    def is_denied(self, match: Match) -> bool:
+        """«жоспарда жоқ», «көзделген емес»"""
+        behind = self.sentence.words[match.last + 1 : self.predicate + 1]
+        return any(word.folded in {"жоқ", "емес"} for word in behind)
 
     def at_end(self, match: Match) -> bool:
         """Whether a match stands in the predicate: nothing but auxiliaries and signs behind it."""
@@ -305,10 +315,19 @@ def problem(clause: Clause) -> tuple[Kind, str] | None:
             match = None
     if match is not None:
         return Kind.PROBLEM, _say(clause, match, "words of criticism")
+    modal = _modal(clause)
+    if modal is not None and _is_past_due(clause, modal):
+        return Kind.PROBLEM, _say(clause, modal, "was due, and is not said to be done")
     match = _growing_harm(clause)
     if match is not None:
         return Kind.PROBLEM, _say(clause, match, "a harm that grows")
     return (Kind.PROBLEM, f"said not to be done: {clause.verb()}") if clause.is_undone() else None
+
+
+def _is_past_due(clause: Clause, modal: Match) -> bool:
+    """«былтыр салынуы тиіс еді»"""
+    behind = [word.folded for word in clause.sentence.words[modal.last + 1 : modal.last + 3]]
+    return bool(behind) and behind[0] in {"еді", "болатын", "болған"}
 
 
 def _growing_harm(clause: Clause) -> Match | None:

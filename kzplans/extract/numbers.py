@@ -181,7 +181,7 @@ def digits_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
             phrase.is_part = following.folded in _PART
             if following.folded in _ABOUT:
                 phrase.modifier = Modifier.APPROX
-    elif after.isalpha() and not (index + 1 in units.measure or index + 1 in units.magnitude):
+    elif after.isalpha() and not any(index + 1 in known for known in (units.measure, units.magnitude, units.noun)):
         return None  # 5G, 3D
     _add_half(phrase, units)
     return phrase

@@ -172,6 +172,8 @@ class Pack:
         self.act_words = tuple(grammar.get("act", []))
         self.oblique_prepositions = frozenset(grammar.get("oblique", []))
         self.prepositions = frozenset(grammar.get("preposition", []))
+        self.speech_titles = frozenset(grammar.get("speech_title", []))
+        self.general_offices = frozenset(grammar.get("general_office", []))
         self.by_names = frozenset(grammar.get("by_name", []))
         self.attribute_stops = frozenset(grammar.get("attribute_stop", []))
         self._publishers = {
@@ -239,7 +241,7 @@ class Pack:
             return _has_finite_verb(words)
         last = words[-1]
         is_noun = bool(last.tags) and not any(tags & _VERBAL for tags in last.tags.values())
-        if last.folded.endswith(_PREDICATE_ENDINGS) and not is_noun:
+        if last.folded.endswith(_PREDICATE_ENDINGS) and (not is_noun or last.folded.endswith(("уда", "уде"))):
             return True
         return any(
             match.last == len(sentence.words) - 1

@@ -15,7 +15,7 @@ from kzplans.text.scripts import ROMAN
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
-    from kzplans.text.matching import Sentence
+    from kzplans.text.matching import Match, Sentence, Word
 
 _DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -23,6 +23,14 @@ _DASHES = frozenset("-–—−‒‐‑")
 _ORDINAL = frozenset({"ші", "шы", "інші", "ыншы", "нші", "ншы", "сыншы", "сінші", "ыншi"})
 #: Months in a unit of time; days and weeks stay within their month.
 _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "week": 0, "day": 0}
+#: How far ahead a year of two digits is believed.
+_SHORT_YEARS = 6
+#: Months in a part of the year, and how its number is spoken.
+_PARTS = {"quarter": 3, "half": 6}
+_ORDINAL_PARTS = (
+    ("бірінші", 1), ("екінші", 2), ("үшінші", 3), ("төртінші", 4), ("перв", 1), ("втор", 2), ("трет", 3), ("четв", 4),
+    ("first", 1), ("second", 2), ("third", 3), ("fourth", 4),
+)  # fmt: skip
 _TIMELY = frozenset({"month", "calendar", "relative_year", "vague"})
 _PARTS_OF_YEAR = frozenset({"quarter", "half", "season", "month"})
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
@@ -76,7 +84,7 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
         if index <= reached:
             continue
         if index not in months:
-            period = _from_number(sentence, index, calendar, months)
+            period = _from_number(sentence, index, calendar, months, day)
         else:
             period = _from_month(sentence, index, months, None, index)
         if period is not None:
@@ -106,7 +114,9 @@ def dated(period: Period, found: list[Period], day: Today) -> Period:
     return period._replace(year=year, date=period.date.replace("XXXX", str(year)))
 
 
-def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict) -> Period | None:  # type: ignore[type-arg]
+def _from_number(
+    sentence: Sentence, index: int, calendar: dict[int, Match], months: dict[int, Match], day: Today
+) -> Period | None:
     """A period that begins with a digit: 2030 жылға, 2026-2030 жылдарға, 29 қазанда, алдағы 5 жылға."""
     words = sentence.words
     raw = words[index].raw
@@ -133,7 +143,22 @@ def _from_number(sentence: Sentence, index: int, calendar: dict, months: dict) -
         return None
     if raw.isdecimal() and len(raw) <= 2 and index + 1 in months:
         return _from_month(sentence, index + 1, months, int(raw), index)
-    return numeric_date(sentence, index)
+    return numeric_date(sentence, index) or _short_year(sentence, index, calendar, day)
+
+
+def _short_year(sentence: Sentence, index: int, calendar: dict[int, Match], day: Today) -> Period | None:
+    """«27 жылға дейін» for 2027, within a few years of the text; farther off it is a span."""
+    words = sentence.words
+    named = calendar.get(index + 1)
+    raw = words[index].raw
+    if day.year is None or len(raw) != 2 or named is None or named.term.label != "year" or index + 2 >= len(words):
+        return None
+    year = day.year // 100 * 100 + int(raw)
+    is_limit = words[index + 2].folded in {"дейін", "қарай", "шейін"} and "dat" in sentence.tags(named)
+    before = words[index - 1].folded if index else ""
+    if not is_limit or not 0 <= year - day.year <= _SHORT_YEARS or before in {"алдағы", "таяудағы", "келесі"}:
+        return None
+    return Period(index, index + 1, "year", year=year, date=str(year))
 
 
 def numeric_date(sentence: Sentence, index: int) -> Period | None:
@@ -250,9 +275,41 @@ def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> li
         )
         found.append(_with_limit(sentence, period, pack))
         taken.update(range(match.first, found[-1].last + 1))
+    found += _parts_of_year(sentence, pack, day, taken)
     found += [Period(match.first, match.last, "vague") for match in sentence.found("vague") if match.first not in taken]
     found += _spans(sentence, pack, day, taken)
     return found
+
+
+def _parts_of_year(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
+    """«III тоқсанда», «бірінші жартыжылдықта» without a year: that of the text, or the next such part."""
+    found = []
+    for match in sentence.found("calendar"):
+        size = _PARTS.get(match.term.label)
+        first = match.first - 1
+        if first > 0 and sentence.words[first].raw in _DASHES:
+            first -= 1
+        if size is None or first < 0 or first in taken or match.first in taken or "loc" not in sentence.tags(match):
+            continue
+        number = part_number(sentence.words[first], pack)
+        if number is None:
+            continue
+        year = None
+        if day.year is not None:
+            year = day.year + (day.month is not None and number * size < day.month)
+        found.append(Period(first, match.last, "relative", year=year, date=None if year is None else str(year)))
+        taken.update(range(first, match.last + 1))
+    return found
+
+
+def part_number(word: Word, pack: Pack) -> int | None:
+    """Which quarter or half a word means: III, бірінші, 1."""
+    if ROMAN.fullmatch(word.raw):
+        return {"I": 1, "II": 2, "III": 3, "IV": 4}.get(word.raw.replace("І", "I"))
+    number = pack.small_number(word)
+    if number is not None:
+        return int(number)
+    return next((value for start, value in _ORDINAL_PARTS if word.folded.startswith(start)), None)
 
 
 def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
@@ -269,14 +326,15 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
         before = words[index - 2].folded if index > 1 else ""
         after = words[index + 1].folded if index + 1 < len(words) else ""
         ahead = before in pack.horizon_words
-        if not (ahead or after in pack.span_words or after in pack.within_words) or before in pack.past_words:
+        late = "abl" in sentence.tags(match) and pack.limit_words.get(after) == "until"  # алты айдан кешіктірмей
+        if not (ahead or late or after in pack.span_words or after in pack.within_words) or before in pack.past_words:
             continue
         year = year_after(day, int(number * _MONTHS_OF[match.term.label]))
         first = index - 2 if ahead else index - 1
         last = index if not after or (ahead and after not in pack.span_words | pack.within_words) else index + 1
         date = None if year is None else str(year)
         # «алдағы 5 жылға» looks ahead by itself; «7 жыл ішінде» does where the sentence does
-        is_limit = ahead or after in pack.span_words
+        is_limit = ahead or late or after in pack.span_words
         found.append(Period(first, last, "span", year=year, date=date, is_limit=is_limit))
     return found
 

@@ -74,6 +74,7 @@ class Reader:
         self._before_city: localities.Context | None = None
         self._before_directions: directions.Directions | None = None
         self._before_year: tuple[int, int | None] | None = None
+        self._speech_of: attributions.Attribution | None = None
         self.main = localities.Locality("", "")
 
     def statements(self) -> Iterator[Statement]:
@@ -90,6 +91,8 @@ class Reader:
         title_sentence = self.pack.matcher.read(title, 0, len(title)) if title else None
         self.main = localities.main_city(title_sentence, sentences, self.pack)
         self._meet_cast(title_sentence, sentences, languages)
+        self._speak(self.document.language)
+        self._speech_of = self._orator(title_sentence)
         for index, (segment, sentence) in enumerate(zip(segments, sentences, strict=True)):
             self._speak(languages[index])
             if languages[index] == OTHER_LANGUAGE:
@@ -100,6 +103,8 @@ class Reader:
                 self._leave(segment, "announces a list")
                 continue
             reason = self._no_statement(segment, sentence)
+            if index and not reason and self._is_doubled(segment, segments[index - 1]):
+                reason = "repeats the line above"
             if reason:
                 self._leave(segment, reason)
                 continue
@@ -147,6 +152,27 @@ class Reader:
         if len(words) < 2 and not segment.is_item:
             return "a single word"
         return ""
+
+    def _is_doubled(self, segment: Segment, before: Segment) -> bool:
+        text = self.document.text
+        return (
+            segment.paragraph == before.paragraph + 1
+            and text[segment.start : segment.stop] == text[before.start : before.stop]
+        )
+
+    def _orator(self, title: Sentence | None) -> attributions.Attribution | None:
+        """«Мемлекет басшысының … сөйлеген сөзі»: the title gives all that follows to one speaker."""
+        if title is None:
+            return None
+        words = [word.folded for word in title.words]
+        if not self.pack.speech_titles & {words[0], words[-1]}:
+            return None
+        mentions = self.grammar.find_mentions(title, self.pack)
+        chosen = next((one for one in mentions if one.kind in {"person", "head_of_state", "prime_minister"}), None)
+        if chosen is None:
+            return None
+        speaker = attributions.speaker_of(chosen, self.cast)
+        return attributions.Attribution(speaker, f"the text is a speech: {title.quote(chosen.first, chosen.last)}")
 
     def _is_heading(self, segment: Segment, sentence: Sentence, size: int) -> bool:
         """A line of few words that claims nothing; Kazakh plans write whole measures so, Russian ones rarely."""
@@ -258,7 +284,7 @@ class Reader:
                 made = attributions.Attribution(self._frame[1].speaker, because)
             elif made is not None:
                 self._frame = (segment.paragraph, made) if made.lasts and opened is None else None
-        made = made or attributions.NOBODY
+        made = made or self._speech_of or attributions.NOBODY
         self._note(made)
         return made
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+_GREEK = str.maketrans("αεικορτυχΑΒΕΗΙΚΜΟΡΤΥΧ", "аеікортухАВЕНІКМОРТУХ")
 _TO_CYRILLIC = str.maketrans("aceopxyihABCEHKMOPTXIYəƏ", "асеорхуіһАВСЕНКМОРТХІУәӘ")
 _TO_LATIN = str.maketrans("асеорхуіһАВСЕНКМОРТХІУӘә", "aceopxyihABCEHKMOPTXIYƏə")
 _HAS_LATIN = re.compile("[A-Za-zəƏ]")
+_HAS_GREEK = re.compile("[Α-ω]")
 _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 ROMAN = re.compile(r"[IVXLІХ]+")
@@ -24,6 +26,8 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    if _HAS_GREEK.search(word):
+        word = word.translate(_GREEK)
     if _HAS_LATIN.search(word) and _HAS_CYRILLIC.search(word):
         cyrillic, latin = word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)
         word = cyrillic if not _HAS_LATIN.search(cyrillic) else latin

@@ -344,6 +344,9 @@ class Segmenter:
                 stop -= 1
             if stop <= first or not any(letter.isalnum() for letter in text[first:stop]):
                 continue
+            if quote is not None:
+                dashed = _SPEECH_DASH.match(text, first, stop)
+                first = dashed.end() if dashed else first  # noqa: PLW2901  «– …, – деді ол. – …»: no part of what is said
             tail = next((one for one in tails if first < one.start() < stop), None)
             core = stop if tail is None or _goes_on(text, tail.end(), stop) else tail.start()
             said = quote

@@ -95,9 +95,19 @@ def problem(claim: _Claim) -> tuple[Kind, str] | None:
         match = claim.cue("problem", "anywhere")
         if match is not None and _is_to_be_mended(claim, match):
             match = None
-    if match is None:
-        match = _growing_harm(claim)
-    return None if match is None else (Kind.PROBLEM, _say(claim, match, "words of criticism"))
+    if match is not None:
+        return Kind.PROBLEM, _say(claim, match, "words of criticism")
+    modal = _modal(claim)
+    if modal is not None and _is_past_due(claim, modal):
+        return Kind.PROBLEM, _say(claim, modal, "was due, and is not said to be done")
+    match = _growing_harm(claim)
+    return None if match is None else (Kind.PROBLEM, _say(claim, match, "a harm that grows"))
+
+
+def _is_past_due(claim: _Claim, modal: Match) -> bool:
+    """«должна была открыться», "should have been opened"."""
+    words = [word.folded for word in claim.clause.sentence.words[modal.last + 1 : modal.last + 3]]
+    return bool(words) and (words[0] in {"был", "была", "было", "были"} or words[:2] == ["have", "been"])
 
 
 def _growing_harm(claim: _Claim) -> Match | None:
