@@ -195,6 +195,9 @@ class Cast:
     def _head_of_state(self) -> str | None:
         """The President whom the text names without an office: a known one, else its only person without any."""
         known = [name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents]
+        known += [
+            one.name for one in self.people.values() if any(role.lower() in self.pack.leaders[:2] for role in one.roles)
+        ]
         plain = [person.name for person in self.people.values() if not person.roles]
         if known:
             return known[0]
@@ -780,6 +783,6 @@ def is_leader(speaker: Speaker | None, pack: Pack) -> bool:
     name = (speaker.name or "").lower().replace("-", " ")
     if name in pack.presidents:
         return True
-    if "орынбасар" in role or "көмекші" in role or "кеңесші" in role:
+    if any(word in role for word in pack.no_leaders):
         return False
-    return any(word in role for word in ("мемлекет басшысы", "президент", "премьер-министр", "үкімет басшысы"))
+    return any(word in role for word in pack.leaders)

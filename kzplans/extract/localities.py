@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from kzplans.text.matching import Match, Sentence
 
 _TITLE_WEIGHT = 6
+_GOVERNMENTS = frozenset({"үкімет", "правительство", "government"})
 _LEAD_WEIGHT = 2
+_OBLIQUE = frozenset({"gen", "dat", "acc", "loc", "abl", "ins", "p3"})
 
 
 class Locality(NamedTuple):
@@ -76,6 +78,7 @@ def places(sentence: Sentence, pack: Pack) -> Sequence[Match]:
         and _is_name(sentence, match, pack)
         and not _is_compared(sentence, match, pack)
         and not _is_only_beside(sentence, match)
+        and not _is_in_name(sentence, match)
     ]
 
 
@@ -83,6 +86,16 @@ def _is_name(sentence: Sentence, match: Match, pack: Pack) -> bool:
     """A city's name has a capital, unless it is a by-name (елорда, оңтүстік астана) or the whole text has none."""
     word = sentence.words[match.first]
     return word.is_upper or len(match.term.lemmas) > 1 or match.term.notation in pack.by_names
+
+
+def _is_in_name(sentence: Sentence, match: Match) -> bool:
+    """«Нурсултан Ахметов» is no city."""
+    word = sentence.quote(match.first, match.last)
+    return any(
+        one.first <= match.first and match.last <= one.last and word in one.name
+        for one in sentence.mentions or ()
+        if one.kind == "person" and one.name
+    )
 
 
 def _is_only_beside(sentence: Sentence, match: Match) -> bool:
@@ -123,6 +136,12 @@ def _is_in_role(sentence: Sentence, match: Match) -> bool:
     return any(one.first < match.first and match.last <= one.last for one in sentence.mentions or ())
 
 
+def _is_measure(sentence: Sentence, match: Match, pack: Pack) -> bool:
+    """«крупнейший в стране», "the highest density in Kazakhstan": what the city is measured by."""
+    before = sentence.words[max(0, match.first - 6) : match.first]
+    return any(word.folded.startswith(pack.superlatives) for word in before)
+
+
 def _is_yardstick(sentence: Sentence) -> bool:
     """«еліміздің басты іскерлік орталығы», «елімізде І-орында»: the country is only what the city is measured by."""
     return any(match.term.label == "yardstick" for match in sentence.found("circumstance"))
@@ -145,13 +164,15 @@ def find_locality(
         # «өңірлер», «әкімдер» alone are no sign of the country beside «қала»
         and not (own_city and len(match.term.lemmas) == 1)
     ]
+    if not pack.is_verb_final:
+        national = [match for match in national if not _is_measure(sentence, match, pack)]
     if national and (
         not _is_yardstick(sentence) or len(national) > 1 or national[0].term.notation.startswith(("жалпы", "біздің"))
     ):
         return Locality(NATIONAL, f"speaks of the whole country: {sentence.quote(national[0].first, national[0].last)}")
     if not own_city:
-        government = [match for match in sentence.found("national") if match.term.notation == "үкімет"]
-        if government and government[0].first <= 1 and not sentence.tags(government[0]):
+        government = [match for match in sentence.found("national") if match.term.notation in _GOVERNMENTS]
+        if government and government[0].first <= 1 and not sentence.tags(government[0]) & _OBLIQUE:
             return Locality(NATIONAL, "the Government acts on the whole country")
     if (
         before is not None

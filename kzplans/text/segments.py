@@ -25,7 +25,7 @@ _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u0
 _ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
 _INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
 _GUILLEMET = re.compile("[«»]")
-_ROMAN_END = re.compile(r"(?:^|[\s«\"(])[IVXLІХ]{1,5}\s?$")
+_ROMAN_END = re.compile(r"(?:^|[\s«“\"(])[IVXLІХ]{1,5}\s?$")
 _NUMBER_END = re.compile(r"(?:^|[\s«\"(])\d{1,2}$")
 _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
 #: Shortened words that a full stop follows inside a sentence; witness sentences stand beside the less obvious.
@@ -44,7 +44,6 @@ _MAY_END = frozenset(
         "т.п",
         "inc",
         "ltd",
-        "co",
         "corp",
         "б",
         "др",
@@ -60,6 +59,10 @@ _MAY_END = frozenset(
         "т",
     }
 )
+
+
+#: Initials of names in English spelling: Zh. Bekenova.
+_TWO_LETTER_INITIALS = frozenset({"Zh", "Sh", "Ch", "Kh", "Yu", "Ya", "Ye", "Ts"})
 
 
 class Quote(NamedTuple):
@@ -140,7 +143,11 @@ def _before_dash_of_attribution(text: str, _start: int, stop: int, following: st
 
 def _after_initial(text: str, start: int, _stop: int, _following: str) -> bool:
     """Қ. Тоқаев, Е.Ә. Глотов"""
-    if start == 0 or text[start] != "." or not text[start - 1].isupper():
+    if start == 0 or text[start] != ".":
+        return False
+    if text[max(0, start - 2) : start] in _TWO_LETTER_INITIALS and not text[start - 3 : start - 2].isalpha():
+        return True
+    if not text[start - 1].isupper():
         return False
     before = text[start - 2] if start > 1 else " "
     return not before.isalpha()
@@ -246,7 +253,11 @@ class Segmenter:
         #: The words alone: most lines hold none of them and need no closer look.
         self._hint = re.compile(openings)
         words = "|".join(re.escape(word) for word in sorted(tails, key=lambda word: (-len(word), word))) or "(?!)"
-        subject = r"(?P<subject>(?:[^\s.!?;:«»“”\"]{1,30}[ \u00a0]){1,12}?)?" if subject_first else "(?P<subject>)"
+        subject = (
+            r"(?P<subject>(?:(?:Mrs?\.|Ms\.|Dr\.|[^\s.!?;:«»“”\"]{1,30})[ \u00a0]){1,12}?)?"
+            if subject_first
+            else "(?P<subject>)"
+        )
         self._tail = re.compile(
             rf"(?:(?P<mark>[,!?…][»”\"]?|[.]?[»”\"],?)[ \t\u00a0]{{0,4}}[—–−‒-]{{1,2}}[ \t\u00a0]{{0,4}}"
             rf"|(?P<closed>[»”\"][,.]?[ \t\u00a0]{{1,4}}{subject})|(?P<comma>,[ \t\u00a0]{{1,4}})(?=деп\b))"

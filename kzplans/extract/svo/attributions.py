@@ -382,17 +382,24 @@ def _of_verb(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast)
 
 def _of_agent(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast) -> Attribution | None:
     """«Главой Правительства дан ряд поручений»: the agent of a passive order or word."""
+    words = sentence.words
+    for one in mentions:
+        if not cast.pack.inflects and one.name and one.first and words[one.first - 1].folded == "by":
+            return Attribution(speaker_of(one, cast), f"agent: by {one.name}") if _is_said(sentence, one) else None
     agent = next((one for one in mentions if one.case == "ins" and one.kind not in _NO_AGENTS), None)
     if agent is None or _is_governed(sentence, agent, cast.pack):
         return None
     for family in ("assignment", "speech", "ban", "proposal"):
         for match in sentence.found(family):
             if agent.last < match.first <= last and match.first - agent.last <= _FAR:
-                words = sentence.quote(agent.first, agent.last)
-                return Attribution(
-                    speaker_of(agent, cast), f"agent of «{sentence.quote(match.first, match.last)}»: {words}"
-                )
+                named, quote = sentence.quote(agent.first, agent.last), sentence.quote(match.first, match.last)
+                return Attribution(speaker_of(agent, cast), f"agent of «{quote}»: {named}")
     return None
+
+
+def _is_said(sentence: Sentence, agent: Mention) -> bool:
+    """Whether a verb of saying stands before its agent: was informed by X."""
+    return any(0 < agent.first - match.last <= _NEAR for match in sentence.found("speech"))
 
 
 def _is_active(sentence: Sentence, match: Match, pack: Pack) -> bool:

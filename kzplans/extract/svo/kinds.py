@@ -152,8 +152,8 @@ def target(claim: _Claim) -> tuple[Kind, str] | None:
     intended = claim.cue("plan") or claim.cue("goal", "predicate") or _modal(claim)
     if intended is not None and _is_allotment(claim, intended, figures):
         return None
-    if intended is None or (_is_will(claim, intended) and not clause.has_deadline):
-        return None
+    if intended is None or _is_will(claim, intended):
+        return None  # what will be built is planned, however many
     if clause.has_deadline or any(
         clause.sentence.text[: one.start].rstrip().endswith((" до", " to")) for one in figures
     ):

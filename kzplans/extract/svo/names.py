@@ -66,12 +66,29 @@ def name_spans(sentence: Sentence, pack: Pack) -> list[tuple[int, int]]:
     reached = -1
     for index in upper:
         stop = _name_stop(sentence, index, pack, blocked) if index > reached else None
+        if stop is not None and _goes_further(sentence, stop, pack, blocked):
+            continue  # Natural Resources Madina Tulegenova
         if stop is None and index in behind_titles and _is_lone_surname(sentence, index, pack, blocked):
             stop = index
         if stop is not None:
             found.append((index, stop))
             reached = stop
     return found
+
+
+def _goes_further(sentence: Sentence, stop: int, pack: Pack, blocked: set[int]) -> bool:
+    """In English a name may stand right behind capitalised words of a body: its last two words are the name."""
+    words, following = sentence.words, stop + 1
+    if pack.inflects or following >= len(words) or following in blocked:
+        return False
+    word = words[following]
+    return (
+        word.is_upper
+        and not sentence.text[sentence.stops[stop] : sentence.starts[following]].strip()
+        and word.folded not in pack.not_names
+        and _ends_like_surname(word.raw, pack)
+        and not _ends_like_surname(words[stop].raw, pack)
+    )
 
 
 def _is_lone_surname(sentence: Sentence, index: int, pack: Pack, blocked: set[int]) -> bool:
