@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
-    from kzplans.text.matching import Sentence
+    from kzplans.text.matching import Match, Sentence
 
 _HYPHENS = frozenset("-‑")
 _SHORTEST_SURNAME = 4
@@ -61,6 +61,7 @@ def name_spans(sentence: Sentence, pack: Pack) -> list[tuple[int, int]]:
         )
         for match in sentence.found(family)
         for place in range(match.first, match.last + 1)
+        if not (family == "place" and _is_first_name(sentence, match, pack))
     }
     found: list[tuple[int, int]] = []
     reached = -1
@@ -74,6 +75,19 @@ def name_spans(sentence: Sentence, pack: Pack) -> list[tuple[int, int]]:
             found.append((index, stop))
             reached = stop
     return found
+
+
+def _is_first_name(sentence: Sentence, match: Match, pack: Pack) -> bool:
+    """«Нурсултан Ахметов»: a city's name right before a surname is a first name."""
+    words, following = sentence.words, match.last + 1
+    return (
+        match.first == match.last
+        and following < len(words)
+        and words[following].is_upper
+        and not sentence.text[sentence.stops[match.last] : sentence.starts[following]].strip()
+        and words[following].raw.lower().endswith(pack.surname_endings)
+        and words[following].folded not in pack.not_names
+    )
 
 
 def _goes_further(sentence: Sentence, stop: int, pack: Pack, blocked: set[int]) -> bool:
