@@ -38,96 +38,105 @@ class Span(NamedTuple):
 
 # -- words to symbols -------------------------------------------------------------------------------------------------
 
-# D digits (2 in the ablative, 3 with a possessor, 4 in another case)     N numeral, 1 the lone word бір, M magnitude
-# b p n numeral in the ablative, with a possessor, in another case        O ordinal, o inflected ordinal, q мыңдаған
-# H жарты, ширек   h жарым   F бүтін   g да, де   w мен, пен   - dash      C currency, $ АҚШ, % percent, R times
-# U unit, V word before a unit, i сағатына, s минус                      Z before: шамамен, z behind: астам, c дегенде
-# u дейін   r аралығында   f бұрын, кейін …                             Y year, y genitive; A a month; K k day
-# W week, day and night; G g century; T quarter; X age; Q q January …    S s season; J weekday; E today, e today's
-# m last, next …   l this, that   v several   P beginning, end, middle   B hour, t morning, night   # «№»   x the rest
+# D digits (2 in the ablative, 3 with a possessor, 4 in another case)     N numeral, 1 бір, 7 жеті, 9 тоқсан, M magnitude
+# b p n numeral in the ablative, with a possessor, in another case        O ordinal, o inflected ordinal
+# H жарты, ширек   h жарым   = жартысы   F бүтін   g да, де   w мен, пен   & және   - dash within, _ between clauses
+# C currency (c inflected)   $ АҚШ   % percent   R times   U unit (u inflected)   V шаршы, @ көрсеткіш   i сағатына
+# s минус   + ыстық, суық   Z before a number: шамамен   z behind it: жуық   > astam, кем …   ^ емес   ? дегенде
+# < дейін   r аралығында   f бұрын, кейін …   d кейінгі            Y year, y genitive, L жылда   8 жылдығы
+# A a month, ~ months   K k day   W week, day and night   G century   T quarter   X age, ! жас   Q q January …, 6 май
+# S s season   J weekday   E today, e today's   5 таңда   m last, next …   l this, that   v several   0 орта, кеңес
+# P its beginning, end, middle   j жұмыс   B hour, t morning, night   # «№»   x the rest
 
 #: Exact words.
 WORDS = {
-    "-": "- – — −",
+    "-": "- – −",
+    "_": "—",
     ",": ",",
+    ":": ":",
+    "/": "/",
     "w": "мен пен бен",
     "&": "және",
     "g": "да де та те",
-    "$": "ақш америка австралия канада сингапур",
+    "$": "ақш америка американ австралия канада сингапур гонконг",
     "#": "№ n",
     "j": "жұмыс күнтізбелік банктік",
     "i": "сағатына секундына минутына",
     "s": "минус плюс",
-    "Z": "шамамен кемінде тура кемі көбі кемі кеміндe аттай тіпті",
-    "z": "шақты жоғары төмен шамасында шамасындағы маңында емес шамалы",
-    "r": "аралығында аралығындағы арасында арасындағы",
-    "c": "дегенде",
-    "u": "дейін шейін дейінгі шейінгі дейн",
-    "f": "бұрын бұрынғы кейін кейінгі соң соңғы бері бергі бойы бойғы бойында ішінде ішіндегі сайын сайынғы өткенде "
-    "ілгері",
-    "m": "өткен келесі келер алдағы кейінгі алғашқы ендігі бұрынғы ағымдағы жаңа таяудағы алдыңғы қазіргі "
-    "үстіміздегі арғы",
+    "+": "ыстық суық",
+    "=": "жартысы жартысын жартысына жартысының жартысынан жартысында",
+    "Z": "шамамен кемінде тура кемі көбі",
+    "z": "шақты шақтысы шақтысын шамасында шамасындағы шамасына маңында",
+    ">": "жоғары төмен кем аса асқан",
+    "^": "емес",
+    "?": "дегенде",
+    "r": "аралығында аралығындағы арасында арасындағы аралығы",
+    "<": "дейін шейін дейінгі шейінгі",
+    "f": "бұрын кейін соң бері бергі бойы бойғы ішінде ішіндегі сайын сайынғы ілгері",
+    "d": "кейінгі бұрынғы",
+    "m": "соңғы өткен келесі келер алдағы алғашқы ендігі ағымдағы таяудағы алдыңғы үстіміздегі арғы былтырғы биылғы",
     "l": "осы сол бұл",
-    "v": "бірнеше біраз талай бірер көп",
+    "v": "бірнеше біраз талай бірер көп санаулы",
     "H": "жарты ширек",
-    "P": "бірінші",
+    "0": "орта кеңес",
     "J": "жұма",
+    "L": "жылда күнде",
+    "5": "таңда таңдағы таңға",
+    "S": "қысқы жазғы күзгі көктемгі жазда қыста күзде көктемде жаз қыс күз көктем жаздағы қыстағы күздегі көктемдегі "
+    "жазға күзге көктемге жаздан қыстан күзден көктемнен жазымен қысымен",
+    "s": "қыстың жаздың күздің көктемнің",
     "t": "таң таңғы таңнан таңертең таңертеңгі таңертеңнен түс түскі түстен түске кеш кешкі кешке кештен кешкісін түн "
-    "түнгі түнде түні түнімен күндіз күндізгі күндіз-түні күні-түні түнде түннің түске таңмен",
-    "E": "күнде жылда күнделікті қыстыгүні жаздыгүні қысы-жазы бүгінде бүгін-ертең арғыкүні бүрсігүні алдыңгүні "
-    "күнде-күнде жылда-жылда күн-түн жылдан-жылға күннен-күнге айлап жылдап апталап күндеп жыл-жыл күзгі",
-    "x": "үшін оны оның онда ондай одан оған бірде бірдей бірге бірден бірдің жүзінде жүзіне жүзінің жүзі жүзін жүзінен "
-    "алтын алтыным бесік отызды мыңға-жыл біреуге біреудің біреуді бірлік бірақ",
+    "түнгі түнде түні түнімен күндіз күндізгі күндіз-түні күні-түні түннің таңмен кешқұрым",
+    "E": "күнделікті қыстыгүні жаздыгүні бүгін-ертең арғыкүні бүрсігүні алдыңгүні күнде-күнде жылда-жылда күн-түн "
+    "жылдан-жылға күннен-күнге апталап айлап жылдап кеше біркүндік",
+    "e": "кешегі",
+    "U": "аек",
+    "p": "біреуі біреуін біреуінің біреуіне біреуінен біреу-ақ",
+    "B": "сағаттап минуттап",
+    "x": "үшін оны оның онда ондай одан оған онан онша бірде бірдей бірге бірден жүзінде жүзіне жүзінің жүзі жүзін "
+    "жүзінен алтын бесік бірақ төңірегінде қазандық шілдехана қысқа жазды жазын майын майы майлы басқа басты соңында-ақ "
+    "айтады айтты айды жылы-жұмсақ күнге күнін күнім сомын сомы батыс бат сомды нөлден",
 }
 #: Dictionary forms that take Kazakh endings.
 STEMS = {
     "N": "нөл сексен",
     "F": "бүтін",
     "C": "тиын цент иена йена лира сом манат франк крона рупий гривна вон дирхам дирхем фунт динар песо биткоин иен "
-    "бат злотый лари драм сум копейка доллар",
+    "злотый лари драм сум копейка",
     "R": "есе",
     "U": "градус баррель сантиметр миллиметр центнер куб сотық келі кило грамм миллиграмм мегабайт гигабайт терабайт "
-    "килобайт балл ұпай мегагерц герц ватт вольт киловольт ампер калория килокалория миля фут дюйм дециметр миллилитр "
-    "квадрат тераватт кубометр карат магнитуда микрон нанометр мегаватт гигаватт киловатт килограмм көрсеткіш сажын "
-    "қадақ пұт гектолитр мегабит гигабит узел мүйіз",
-    "V": "шаршы текше айлық есептік квадрат куб",
+    "килобайт балл бал ұпай мегагерц герц ватт вольт киловольт ампер калория килокалория миля фут дюйм дециметр "
+    "миллилитр квадрат тераватт кубометр карат магнитуда микрон нанометр мегаватт гигаватт киловатт килограмм "
+    "гектолитр мегабит гигабит мегапиксель",
+    "V": "шаршы текше есептік",
+    "@": "көрсеткіш",
     "G": "ғасыр мыңжылдық дәуір",
-    "W": "тәулік сутка жұма мезгіл",
-    "T": "жартыжылдық онжылдық бесжылдық жарты",
+    "W": "тәулік сутка жұма",
+    "T": "жартыжылдық онжылдық бесжылдық",
     "B": "секунд сағат минут",
     "J": "дүйсенбі сейсенбі сәрсенбі бейсенбі сенбі жексенбі",
-    "E": "бүгін ертең кеше биыл былтыр",
-    "P": "бас соң аяқ орта басы соңы аяғы ортасы жартысы",
-    "Q": "апрель май июнь июль август сентябрь октябрь ноябрь декабрь январь февраль март",
+    "E": "бүгін ертең биыл былтыр",
+    "P": "бас соң аяқ орта",
+    "Q": "апрель июнь июль август сентябрь октябрь ноябрь декабрь январь февраль",
+    "6": "май март маусым",
 }
-
-FAMILIES = {
-    "numeral": "N",
-    "magnitude": "M",
-    "half": "h",
-    "month": "Q",
-    "modifier_after": "z",
-}
-UNITS = {"percent": "%", "times": "R", "rank": "x", "hour": "B", "minute": "B"} | dict.fromkeys(
-    ("KZT", "USD", "EUR", "RUB", "CNY", "GBP"), "C"
+FAMILIES = {"numeral": "N", "magnitude": "M", "half": "h", "month": "Q", "modifier_after": "z"}
+CURRENCIES = ("KZT", "USD", "EUR", "RUB", "CNY", "GBP")
+TIMES = {"year": "Y", "month": "A", "day": "K", "week": "W", "quarter": "T", "half": "T", "season": "x", "decade": "T"}
+UNITS = {**TIMES, "percent": "%", "times": "R", "rank": "x", "hour": "B", "minute": "B"} | dict.fromkeys(
+    CURRENCIES, "C"
 )
-CALENDAR = {
-    "year": "Y",
-    "month": "A",
-    "day": "K",
-    "week": "W",
-    "quarter": "T",
-    "half": "T",
-    "season": "S",
-    "decade": "T",
-}
-#: Endings that make a numeral something else: жүзім, алтылық, екіміз.
-NO_NUMERAL = frozenset({"p1", "p2", "adj", "attr", "pl", "agent", "person"})
-ORDINAL = re.compile(r"(.*?)-?(?:[ыі]|с[ыі])?нш[ыі](.*)")
-DIGITS = re.compile(r"(\d+)(?:-?([^\W\d]*))(-а[қу])?")
-PARTICLE = re.compile(r"(.+)-(?:ақ|ау|ді|ты|мыс)")
+#: Words of which one form or another is a symbol of its own.
+OWN = {"1": "бір", "7": "жеті", "9": "тоқсан"}
+#: Endings that make another word of a numeral: жүзім, алтылық.
+NO_NUMERAL = frozenset({"p1", "p2", "adj", "attr", "pl", "agent", "person", "adv"})
+NO_MONTH = frozenset({"adj", "pl", "p1", "p2", "agent"})
+ORDINAL = re.compile(r"(.*?)-?([ыі]|с[ыі])?нш[ыі](.*)")
+DIGITS = re.compile(r"(\d+)-?([^\W\d]*)")
+PARTICLE = re.compile(r"(.+)-(?:ақ|ау)")
 TENS = re.compile(r"(.+?)-?[дтл][ае][ғг][ае]н(.*)")
-AGE = re.compile(r"жас(?:а[рй].*|та|тағы|тан|қа|ын.*|ы|таң|тамын|тамыз|тары.*)?")
+ABOUT = re.compile(r"(.+?)-?[дт][ае]й[ыі]н?")
+AGE = re.compile(r"жас(?:ар.*|та.*|қа|ы|ын.*)")
 
 
 def exact() -> dict[str, str]:
@@ -157,7 +166,7 @@ def readings(word: str) -> Iterator[tuple[str, frozenset[str]]]:
         if family in FAMILIES:
             yield FAMILIES[family], tags
         elif family == "calendar":
-            yield CALENDAR[term.label], tags
+            yield TIMES[term.label], tags
         elif family == "unit":
             yield UNITS.get(term.label, "U"), tags
     for stop in range(len(word), 0, -1):
@@ -170,7 +179,7 @@ def readings(word: str) -> Iterator[tuple[str, frozenset[str]]]:
 MATCHER = Extractor(load_lexicon()).pack("kk").matcher
 
 #: Symbols of a numeral in a case, in words and in digits.
-CASES = {"": "ND", "abl": "b2", "p3": "p3", "case": "n4"}
+CASES = {"abl": "b2", "p3": "p3", "case": "n4"}
 ENDINGS = re.compile(
     r"(?P<p3>(?:[ыі]|с[ыі]|еу[іе]?|ау[ыа]?)(?:н[ыі]ң|н|на|не|нда|нде|нан|нен|мен|м[ыі]з|ң|[ыі]м[ыі]з)?|еуі?м[ыі]з|еу)"
     r"|(?P<abl>[днт][ае]н)|(?P<case>[ғгқк][ае]|[дт][ае]|[дтн][ыі]|[дтн][ыі]ң|[дт][ае]й|[мбп]ен|[дт][ае]г?[ыі]|е|а)"
@@ -179,11 +188,9 @@ ENDINGS = re.compile(
 
 def case_of(tags: frozenset[str]) -> str:
     """Which of the forms of a numeral it is."""
-    if "p3" in tags:
+    if "p3" in tags or "p1" in tags:
         return "p3"
-    if "abl" in tags:
-        return "abl"
-    return "case" if tags - {"conv"} else ""
+    return "abl" if "abl" in tags else "case"
 
 
 @cache
@@ -203,112 +210,146 @@ def symbol_of(token: str) -> str:
         return symbol_of(particle[1])
     if "-" in word:
         parts = [symbol_of(part) for part in word.split("-") if part]
-        alike = parts and (len({part.upper() for part in parts}) == 1 or {*parts[:-1]} <= {"N", "M", "1"})
-        return parts[-1] if alike and parts[-1] in "NMbpnOQEKAWJ" else "x"
-    ordinal = ORDINAL.fullmatch(word)
-    if ordinal is not None and is_numeral(ordinal[1]):
-        return "o" if ordinal[2] else "O"
-    tens = TENS.fullmatch(word)
-    if tens is not None and is_numeral(tens[1]):
-        return "p" if tens[2] else "N"
+        numbers = set("NM179")
+        alike = len(parts) > 1 and (len(set(parts)) == 1 or numbers.issuperset(parts[:-1]))
+        return parts[-1] if alike and parts[-1] in "NM179bnOoQEAWJ" else "x"
     if AGE.fullmatch(word):
         return "X"
-    for symbol, tags in readings(word):
-        found = inflected(symbol, tags)
-        if found is not None:
-            return found
-    return "x"
+    if word == "жас":
+        return "!"
+    if word.startswith("жылдығ"):
+        return "8"
+    return numeral_made(word) or next(filter(None, (inflected(word, *one) for one in readings(word))), "x")
+
+
+def numeral_made(word: str) -> str | None:
+    """«жиырмасыншы», «жүздеген», «мыңдайы»: what is made of numerals beyond their cases."""
+    found = ORDINAL.fullmatch(word)
+    if found is not None and (is_numeral(found[1]) or is_numeral(found[1] + (found[2] or ""))):
+        return "o" if found[3] else "O"
+    found = TENS.fullmatch(word)
+    if found is not None and is_numeral(found[1]):
+        return "p" if found[2] else "N"
+    found = ABOUT.fullmatch(word)
+    return "p" if found is not None and is_numeral(found[1]) else None
 
 
 def is_numeral(stem: str) -> bool:
-    """Whether a numeral is left when the ending of «жиырма-сыншы», «жүз-деген» is taken away."""
-    return any(symbol in "NM" and not tags for symbol, tags in readings(stem)) if stem else False
+    """Whether it is a numeral without any ending."""
+    return bool(stem) and any(symbol in "NM" and not tags for symbol, tags in readings(stem))
 
 
 def digits(word: str) -> str:
     """A number in digits with what hangs on it: 25, 60-тан, 2-еуі, 2030-ыншы, 3-ақ."""
-    found = DIGITS.fullmatch(word)
+    found = DIGITS.fullmatch(word.removesuffix("-ақ"))
     if found is None:
         return "x"
     ending = found[2]
     if not ending:
-        return "D"
-    if ending in {"ақ", "ау"}:
-        return "D"
-    if ORDINAL.fullmatch("1" + ending):
-        return "O" if ending[-1] in "ыі" and ending.endswith(("шы", "ші")) else "o"
-    tens = re.fullmatch(r"[дтл][ае][ғг][ае]н(.*)", ending)
+        # no decimals stand behind these: 2006 , 2007; 1-ақ , 1
+        return "D" if len(word) <= 3 else "N"
+    ordinal = ORDINAL.fullmatch(ending)
+    if ordinal is not None:
+        return "o" if ordinal[3] else "O"
+    tens = TENS.fullmatch("x" + ending)
     if tens is not None:
-        return "3" if tens[1] else "D"
+        return "3" if tens[2] else "N"
+    if ABOUT.fullmatch("x" + ending):
+        return "3"
     of = ENDINGS.fullmatch(ending)
     return CASES[str(of.lastgroup)][1] if of is not None else "x"
 
 
-def inflected(symbol: str, tags: frozenset[str]) -> str | None:
+def inflected(word: str, symbol: str, tags: frozenset[str]) -> str | None:
     """The symbol of a word in the form that its tags tell; None if the form makes another word of it."""
-    if symbol in "NM":
-        if tags & NO_NUMERAL:
+    if symbol in "NMh":
+        if word.startswith("тоқсан") and tags & {"loc", "gen", "p3", "attr", "adj"}:
+            return "T"
+        if tags & NO_NUMERAL and not ("p1" in tags and word.endswith(("уіміз", "уымыз"))):
             return None
-        case = case_of(tags)
-        return CASES[case][0] if case else symbol
-    if symbol == "h" and tags:
-        return CASES[case_of(tags)][0]
-    if symbol in "YAKQS" and "gen" in tags:
-        return symbol.lower()
+        if tags:
+            return CASES[case_of(tags)][0]
+        return next((own for own, lemma in OWN.items() if word == lemma), symbol)
+    if symbol == "Q" and word.startswith("маусым"):
+        symbol = "6"
+    if symbol in "Q6" and tags & NO_MONTH:
+        return None
+    if symbol == "A" and "pl" in tags:
+        return "~"
     if symbol == "Y" and "attr" in tags:
         return "y"
+    if symbol in "YAKQ" and "gen" in tags:
+        return symbol.lower()
+    if symbol in "CU" and tags:
+        return symbol.lower()
     if symbol == "E" and "attr" in tags:
         return "e"
-    if symbol == "z" and "adj" in tags:
+    if symbol == "P" and "p3" not in tags:
         return None
+    if symbol == "z":
+        return None if "adj" in tags else "z" if word.startswith(("жуық", "жуығ", "тарта", "тақау", "таяу")) else ">"
     return symbol
 
 
 # -- rows of symbols to spans -----------------------------------------------------------------------------------------
 
-BEFORE = "(?:Z|[zv]c)?"
-WORDS_ = "(?:[N1MH]h?)+"
+NUMERAL = "[N1M79]"
+WRITTEN = f"(?:[N1M79H]h?)+"
 #: A number that goes on: жиырма төрт бүтін оннан үш миллиард; он екі де тоғыз; 24 , 3 миллиард.
-PLAIN = f"(?:{WORDS_}(?:Fb?{WORDS_}|g{WORDS_})?|D(?:,D)?h?M*)"
+PLAIN = f"(?:{WRITTEN}(?:Fb?{WRITTEN}|g{WRITTEN})?|H?D(?:,D(?![-_,]))?h?M*)"
 #: The same with an ending: он екісі, 6 , 5 мыңнан, 60-тан.
-ENDED = f"(?:(?:{WORDS_}(?:F|g(?:{WORDS_})?)?|{WORDS_}Fb{WORDS_}|D(?:,D)?M*)?[bpn]|{WORDS_}Fb(?:{WORDS_})?[bpn]|(?:D,)?[234])"
+BASE = f"(?:{WRITTEN}(?:Fb?(?:{WRITTEN})?|g(?:{WRITTEN})?)?|D(?:,D)?h?M*)"
+ABLATIVE = f"(?:{BASE}?b|(?:D,|{NUMERAL}*H)?2)"
+POSSESSED = f"(?:{BASE}?p|(?:D,)?3)"
+ENDED = f"(?:{BASE}?[bpn]|(?:D,|H)?[234])"
 FULL = f"(?:{ENDED}|{PLAIN})"
-RANGE = f"(?:{PLAIN}-{FULL}|{PLAIN}w{FULL}|{FULL})"
-AFTER = "(?:zz|zu|z|u)?"
-#: «сексеннен алпыс шақырымға дейін»
-FROM = f"(?:{ENDED}(?={PLAIN}.u))?"
-ORD = f"(?:(?:[N1MD]*O-)?(?:{PLAIN}-)?[N1M]*O)"
-TIME = "[YyAaKkWGT]"
-LAST = "[mel]"
-END = "(?:z|u|f|r)?"
+RANGE = f"(?:{PLAIN}[-_]{FULL}|{PLAIN}w{FULL}(?=.?.?[zr])|{FULL})"
+BEFORE = "(?:Z|[>v]\\??(?<=\\?))?"
+#: «…дан астам», «…ға жуық», «шақты», «…ға дейін»
+AFTER = "(?:(?:z|(?<=[b234cu%n])>)[\\?^]?z?<?|<)?"
+ORD = f"(?:(?:{NUMERAL}*O[-_]|{PLAIN}[-_])?(?:{NUMERAL}|D)*O)"
+TIME = "[YyAaKkWGTL]"
+LAST = "[med]"
+END = "(?:z|(?<=[^E])>)?(?:<|f|r|d)?"
+YEAR = f"(?:{ORD}y|[DN]y|[meld]*y)"
+DAY = f"(?:{ORD}|D|{WRITTEN})"
 PATTERNS: tuple[tuple[str, str], ...] = (
-    ("MONEY", f"{BEFORE}{RANGE}{AFTER}\\$?C{AFTER}(?:{PLAIN}C)?"),
+    ("MONEY", f"{BEFORE}{RANGE}{AFTER}\\$?(?:C{PLAIN})?[Cc]{AFTER}"),
     ("PERCENTAGE", f"{BEFORE}{RANGE}{AFTER}%{AFTER}"),
-    ("QUANTITY", f"i?{BEFORE}s?{FROM}{RANGE}{AFTER}V*U{AFTER}(?:{PLAIN}U)?"),
+    ("QUANTITY", f"i?{BEFORE}s?{RANGE}{AFTER}V*(?:U{PLAIN})?[Uu](?:/B)?{AFTER}\\+?"),
+    ("QUANTITY", f"{BEFORE}(?:{ABLATIVE}(?=[^bpn234]+<))?{RANGE}{AFTER}AV?@{AFTER}"),
+    ("QUANTITY", f"i?{ABLATIVE}{PLAIN}V*[Uu]<"),
     # years, months, days
-    ("DATE", f"(?:{LAST}G)?{LAST}*{ORD}[YyGKTWA](?:P|[sS])?{END}"),
-    ("DATE", f"(?:{ORD}y|D[yY]|{LAST}+y|y)?(?:{ORD}|D|{WORDS_})?[Qq](?:A(?=[uf])|(?:-[Qq]))?P?{END}"),
-    ("DATE", f"(?:{ORD}y|{LAST}+y)Q(?:A)?P?{END}"),
-    ("DATE", f"(?:{ORD}y|{LAST}+y|e)?q(?:{FULL}|{ORD}o?|o)(?:[-w](?:{FULL}|O|o))?{END}"),
-    ("DATE", f"{ORD}-?{ORD}Q{END}"),
-    ("DATE", f"(?:{ORD}y|{LAST}+[yk]|y)(?:{ORD}|m)?[TSPK]P?{END}"),
+    ("DATE", f"(?:mG|mg)?{LAST}*{ORD}[YyGKTWL]P?{END}"),
+    ("DATE", f"{YEAR}?{DAY}?[Qq6](?:A(?=[<f]))?(?:[-_][Q6])?P?{END}"),
+    ("DATE", f"{YEAR}[Q6]A?P?{END}"),
+    ("DATE", f"[le][Q6]{END}"),
+    ("DATE", f"(?:{YEAR}|e)?q(?:{FULL}|{ORD}|{NUMERAL}*o)(?:[-_w](?:{FULL}|{ORD}|o))?{END}"),
+    ("DATE", f"{ORD}[-_]?{ORD}[Q6]{END}"),
+    ("DATE", f"{YEAR}(?:{ORD}|m)?[TSPK=]P?{END}"),
+    ("DATE", f"[eml]?[sak](?:{FULL}|{ORD}|m)[AKT]{END}"),
     # spans of time
-    ("DATE", f"{LAST}*{BEFORE}(?:{RANGE}|v|H)j?{TIME}{AFTER}{END}"),
-    ("DATE", f"{LAST}+(?:{TIME}|[Ss]|Q)P?{END}"),
-    ("DATE", f"[ykYs](?:P){END}"),
-    ("DATE", f"(?:[YAKWSs]|sA)f"),
+    ("DATE", f"{LAST}*{BEFORE}(?:{RANGE}z?|v|H)j?{TIME}{AFTER}{END}"),
+    ("DATE", f"{LAST}*{BEFORE}{ABLATIVE}?[YAKW]{PLAIN}{TIME}<"),
+    ("DATE", f"(?:{LAST}+|l)(?:[YyAaKkWGTL~]|[Ss]|Q|J)P?{END}"),
+    ("DATE", f"0G{END}"),
+    ("DATE", f"D7{END}"),
+    ("DATE", f"[yYsaA]P{END}"),
+    ("DATE", "[YAKWSs]f|S~|sK"),
+    ("DATE", "e5"),
     # ages
     ("DATE", f"{BEFORE}{RANGE}{AFTER}X{END}"),
-    ("DATE", f"{ENDED}?{PLAIN}?X{FULL}X{END}"),
-    ("DATE", f"{PLAIN}[w&]{FULL}X{END}"),
+    ("DATE", f"{FULL}X{FULL}X{END}"),
+    ("DATE", f"{PLAIN}[w&]{FULL}[X!]{END}"),
     # words
     ("DATE", f"[Ee]{END}"),
-    ("DATE", "[SsJQq]"),
+    ("DATE", "[SsJL]|[Qq]|6(?=A)"),
     ("TIME", f"t?B?{BEFORE}{RANGE}{AFTER}B{AFTER}{END}"),
-    ("TIME", f"tB?{RANGE}{END}"),
-    ("CARDINAL", f"{BEFORE}s?{RANGE}{AFTER}(?:Rz?)?"),
-    ("ORDINAL", f"{ORD}|[N1M]*o"),
-    ("OTHER", f"#{FULL}"),
+    ("TIME", f"tB?{RANGE}{END}|B{ENDED}"),
+    ("TIME", f"t?D:[D234N]{END}"),
+    ("CARDINAL", f"{BEFORE}s?{RANGE}{AFTER}(?:R>?)?|{ABLATIVE}{POSSESSED}|={AFTER}"),
+    ("ORDINAL", f"{ORD}|{NUMERAL}*o"),
+    ("OTHER", f"#{FULL}|x-{FULL}|{FULL}8"),
 )
 RULES = tuple((label, re.compile(pattern)) for label, pattern in PATTERNS)
 

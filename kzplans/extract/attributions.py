@@ -165,7 +165,7 @@ class Cast:
         wanted = _stems(role)
         if not wanted:
             return None
-        if len(wanted) > 1:  # «мегаполис басшысы» is the akim
+        if len(wanted) > 1 or not self.pack.is_verb_final:  # «мегаполис басшысы» is the akim
             pair = wanted[-2:] if self.pack.is_verb_final else wanted[:2]
             wanted = self.pack.same_office.get(" ".join(pair), wanted)
         head = -1 if self.pack.is_verb_final else 0
@@ -177,6 +177,8 @@ class Cast:
             return near[-1] if near else holders[0]
         if kind == "head_of_state":
             return self._head_of_state()
+        if kind == "prime_minister":
+            return self._head_of_government()
         if (
             self.last is not None
             and self.last.name
@@ -191,6 +193,19 @@ class Cast:
         known = self.last.role if self.last is not None else None
         general = any(word.startswith(tuple(self.pack.general_offices)) for word in role.lower().split())
         return known is None or general or head in _stems(known)
+
+    def _head_of_government(self) -> str | None:
+        """The only one whom the text calls prime minister, in whatever words."""
+        leaders, others = self.pack.leaders[2:], self.pack.no_leaders
+        known = [
+            one.name
+            for one in self.people.values()
+            if any(
+                role.lower().startswith(leaders) and not any(word in role.lower() for word in others)
+                for role in one.roles
+            )
+        ]
+        return known[0] if len(known) == 1 else None
 
     def _head_of_state(self) -> str | None:
         """The President whom the text names without an office: a known one, else its only person without any."""

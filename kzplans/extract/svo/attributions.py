@@ -39,6 +39,8 @@ _GENITIVE_ENDINGS = (
     "им",
 )
 _ROLE_PREPOSITIONS = frozenset({"по", "of", "for", "and", "the", "и", "on", "at", "in", "&", "при", "в"})
+#: Endings that no nominative of a surname has.
+_OBLIQUE_SURNAMES = ("овым", "евым", "иным", "ыным", "ским", "ову", "еву", "ому")
 _DASHES = frozenset("-‑–—")
 _QUOTES = frozenset('«»"“”„')
 #: Offices stand right behind a name, parted by a comma or a dash: «Ерлан Сейтов, аким города».
@@ -211,7 +213,8 @@ def _bare_name(sentence: Sentence, first: int, last: int, found: list[Mention], 
     """A name without a title before it; an office may follow: «Ерлан Сейтов, аким города,»."""
     words = sentence.words
     before = words[first - 1].folded if first else ""
-    oblique = before in pack.oblique_prepositions
+    ends_oblique = pack.inflects and words[last].folded.endswith(_OBLIQUE_SURNAMES)
+    oblique = before in pack.oblique_prepositions or ends_oblique
     name = find_names(sentence, first, last, pack, is_oblique=oblique)
     case = "gen" if oblique else ""
     for mention in found:
