@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "kaznerd"
 FILE = "IOB2_valid.txt"
+LONGEST_NAME = 5
 CLASSES = ("MONEY", "PERCENTAGE", "QUANTITY", "DATE", "CARDINAL")
 
 
@@ -44,7 +45,7 @@ class Span(NamedTuple):
 # C currency (c inflected)   $ АҚШ   % percent   R times   U unit (u inflected)   V шаршы, @ көрсеткіш   i сағатына
 # s минус   + ыстық, суық   Z before a number: шамамен   z behind it: жуық   > astam, кем …   ^ емес   ? дегенде
 # < дейін   r аралығында   f бұрын, кейін …   d кейінгі            Y year, y genitive, L жылда   8 жылдығы
-# A a month, ~ months   K k day   W week, day and night   G century   T quarter   X age, ! жас   Q q January …, 6 май
+# A a month, ~ months   ' ago, after   K k day   W week, day and night   G century   T quarter   X age, ! жас   Q q January …, 6 май
 # S s season   J weekday   E today, e today's   5 таңда   m last, next …   l this, that   v several   0 орта, кеңес
 # P its beginning, end, middle   j жұмыс   B hour, t morning, night   # «№»   x the rest
 
@@ -62,40 +63,41 @@ WORDS = {
     "#": "№ n",
     "j": "жұмыс күнтізбелік банктік",
     "i": "сағатына секундына минутына",
-    "s": "минус плюс",
+    ";": "минус плюс",
+    "`": "тең",
+    ".": ".",
     "+": "ыстық суық",
     "=": "жартысы жартысын жартысына жартысының жартысынан жартысында",
     "Z": "шамамен кемінде тура кемі көбі",
-    "z": "шақты шақтысы шақтысын шамасында шамасындағы шамасына маңында",
-    ">": "жоғары төмен кем аса асқан",
+    "z": "астам астамы астамын астамға шақты шақтысы шақтысын шамасында шамасындағы шамасына маңында",
+    ">": "жоғары төмен кем аса",
     "^": "емес",
     "?": "дегенде",
     "r": "аралығында аралығындағы арасында арасындағы аралығы",
     "<": "дейін шейін дейінгі шейінгі",
-    "f": "бұрын кейін соң бері бергі бойы бойғы ішінде ішіндегі сайын сайынғы ілгері",
+    "f": "бойы бойғы ішінде ішіндегі сайын сайынғы",
+    "'": "бұрын кейін соң бері бергі ілгері",
     "d": "кейінгі бұрынғы",
-    "m": "соңғы өткен келесі келер алдағы алғашқы ендігі ағымдағы таяудағы алдыңғы үстіміздегі арғы былтырғы биылғы",
+    "m": "соңғы өткен келесі келер алдағы алғашқы ендігі ағымдағы таяудағы алдыңғы үстіміздегі арғы",
+    '"': "жаңа",
     "l": "осы сол бұл",
-    "v": "бірнеше біраз талай бірер көп санаулы",
+    "v": "бірнеше біраз талай бірер көп",
     "H": "жарты ширек",
-    "0": "орта кеңес",
+    "0": "орта кеңес демалыс тышқан сиыр барыс қоян ұлу жылан жылқы қой мешін тауық ит доңыз",
     "J": "жұма",
-    "L": "жылда күнде",
+    "L": "жылда",
     "5": "таңда таңдағы таңға",
-    "S": "қысқы жазғы күзгі көктемгі жазда қыста күзде көктемде жаз қыс күз көктем жаздағы қыстағы күздегі көктемдегі "
-    "жазға күзге көктемге жаздан қыстан күзден көктемнен жазымен қысымен",
-    "s": "қыстың жаздың күздің көктемнің",
-    "t": "таң таңғы таңнан таңертең таңертеңгі таңертеңнен түс түскі түстен түске кеш кешкі кешке кештен кешкісін түн "
-    "түнгі түнде түні түнімен күндіз күндізгі күндіз-түні күні-түні түннің таңмен кешқұрым",
+    "S": "қысқы",
+    "t": "таңғы таңертеңгі түскі кешкі кешкісін түнгі күндізгі",
+    "}": "бірде бірге бірден онда оны одан жүзі",
     "E": "күнделікті қыстыгүні жаздыгүні бүгін-ертең арғыкүні бүрсігүні алдыңгүні күнде-күнде жылда-жылда күн-түн "
-    "жылдан-жылға күннен-күнге апталап айлап жылдап кеше біркүндік",
+    "жылдан-жылға күннен-күнге апталап айлап кеше біркүндік",
     "e": "кешегі",
     "U": "аек",
-    "p": "біреуі біреуін біреуінің біреуіне біреуінен біреу-ақ",
+    "p": "біреуі біреу-ақ",
     "B": "сағаттап минуттап",
-    "x": "үшін оны оның онда ондай одан оған онан онша бірде бірдей бірге бірден жүзінде жүзіне жүзінің жүзі жүзін "
-    "жүзінен алтын бесік бірақ төңірегінде қазандық шілдехана қысқа жазды жазын майын майы майлы басқа басты соңында-ақ "
-    "айтады айтты айды жылы-жұмсақ күнге күнін күнім сомын сомы батыс бат сомды нөлден",
+    "x": "үшін оның ондай оған онан онша онымен бірдей жүзінде жүзіне жүзінің жүзін жүзінен алтын бірақ төңірегінде "
+    "қысқа жазды жазын жазы қысы басқа басты сомын сомы сомды",
 }
 #: Dictionary forms that take Kazakh endings.
 STEMS = {
@@ -106,7 +108,7 @@ STEMS = {
     "R": "есе",
     "U": "градус баррель сантиметр миллиметр центнер куб сотық келі кило грамм миллиграмм мегабайт гигабайт терабайт "
     "килобайт балл бал ұпай мегагерц герц ватт вольт киловольт ампер калория килокалория миля фут дюйм дециметр "
-    "миллилитр квадрат тераватт кубометр карат магнитуда микрон нанометр мегаватт гигаватт киловатт килограмм "
+    "миллилитр квадрат тераватт кубометр карат магнитуда микрон нанометр мегаватт мегават гигаватт гигават киловатт киловат ват килограмм "
     "гектолитр мегабит гигабит мегапиксель",
     "V": "шаршы текше есептік",
     "@": "көрсеткіш",
@@ -122,7 +124,7 @@ STEMS = {
 }
 FAMILIES = {"numeral": "N", "magnitude": "M", "half": "h", "month": "Q", "modifier_after": "z"}
 CURRENCIES = ("KZT", "USD", "EUR", "RUB", "CNY", "GBP")
-TIMES = {"year": "Y", "month": "A", "day": "K", "week": "W", "quarter": "T", "half": "T", "season": "x", "decade": "T"}
+TIMES = {"year": "Y", "month": "A", "day": "K", "week": "W", "quarter": "T", "half": "T", "season": "S", "decade": "T"}
 UNITS = {**TIMES, "percent": "%", "times": "R", "rank": "x", "hour": "B", "minute": "B"} | dict.fromkeys(
     CURRENCIES, "C"
 )
@@ -130,8 +132,11 @@ UNITS = {**TIMES, "percent": "%", "times": "R", "rank": "x", "hour": "B", "minut
 OWN = {"1": "бір", "7": "жеті", "9": "тоқсан"}
 #: Endings that make another word of a numeral: жүзім, алтылық.
 NO_NUMERAL = frozenset({"p1", "p2", "adj", "attr", "pl", "agent", "person", "adv"})
+#: Cases in which тоқсан is rather a quarter of the year than ninety.
+QUARTER = frozenset({"loc", "gen", "p3", "attr", "adj"})
+NO_SEASON = frozenset({"p1", "p2", "acc", "adj", "pl", "agent", "person"})
 NO_MONTH = frozenset({"adj", "pl", "p1", "p2", "agent"})
-ORDINAL = re.compile(r"(.*?)-?([ыі]|с[ыі])?нш[ыі](.*)")
+ORDINAL = re.compile(r"(.*?)-?нш[ыі](.*)")
 DIGITS = re.compile(r"(\d+)-?([^\W\d]*)")
 PARTICLE = re.compile(r"(.+)-(?:ақ|ау)")
 TENS = re.compile(r"(.+?)-?[дтл][ае][ғг][ае]н(.*)")
@@ -198,13 +203,15 @@ def symbol_of(token: str) -> str:
     """The symbol of a token."""
     word = fold(token)
     if word in EXACT:
-        return EXACT[word]
+        return "x" if token == "Жаңа" else EXACT[word]  # «Жаңа жыл» is the feast, «жаңа жыл» the date
     if word[0] == "%":
         return "%"
     if word[0].isdigit():
         return digits(word)
     if ROMAN.fullmatch(token):
         return "O"
+    if word.isascii():
+        return "*"
     particle = PARTICLE.fullmatch(word)
     if particle is not None:
         return symbol_of(particle[1])
@@ -212,6 +219,8 @@ def symbol_of(token: str) -> str:
         parts = [symbol_of(part) for part in word.split("-") if part]
         numbers = set("NM179")
         alike = len(parts) > 1 and (len(set(parts)) == 1 or numbers.issuperset(parts[:-1]))
+        if parts and {"Q", "6"}.issuperset(parts):
+            return "Q"
         return parts[-1] if alike and parts[-1] in "NM179bnOoQEAWJ" else "x"
     if AGE.fullmatch(word):
         return "X"
@@ -225,8 +234,8 @@ def symbol_of(token: str) -> str:
 def numeral_made(word: str) -> str | None:
     """«жиырмасыншы», «жүздеген», «мыңдайы»: what is made of numerals beyond their cases."""
     found = ORDINAL.fullmatch(word)
-    if found is not None and (is_numeral(found[1]) or is_numeral(found[1] + (found[2] or ""))):
-        return "o" if found[3] else "O"
+    if found is not None and any(is_numeral(found[1][: len(found[1]) - cut]) for cut in range(3)):
+        return "o" if found[2] else "O"
     found = TENS.fullmatch(word)
     if found is not None and is_numeral(found[1]):
         return "p" if found[2] else "N"
@@ -250,7 +259,7 @@ def digits(word: str) -> str:
         return "D" if len(word) <= 3 else "N"
     ordinal = ORDINAL.fullmatch(ending)
     if ordinal is not None:
-        return "o" if ordinal[3] else "O"
+        return "o" if ordinal[2] else "O"
     tens = TENS.fullmatch("x" + ending)
     if tens is not None:
         return "3" if tens[2] else "N"
@@ -262,9 +271,9 @@ def digits(word: str) -> str:
 
 def inflected(word: str, symbol: str, tags: frozenset[str]) -> str | None:
     """The symbol of a word in the form that its tags tell; None if the form makes another word of it."""
+    if word.startswith("тоқсан") and symbol in "NT":
+        symbol = "T" if tags & QUARTER else "N"
     if symbol in "NMh":
-        if word.startswith("тоқсан") and tags & {"loc", "gen", "p3", "attr", "adj"}:
-            return "T"
         if tags & NO_NUMERAL and not ("p1" in tags and word.endswith(("уіміз", "уымыз"))):
             return None
         if tags:
@@ -274,11 +283,13 @@ def inflected(word: str, symbol: str, tags: frozenset[str]) -> str | None:
         symbol = "6"
     if symbol in "Q6" and tags & NO_MONTH:
         return None
+    if symbol == "S" and tags & NO_SEASON:
+        return None
     if symbol == "A" and "pl" in tags:
         return "~"
     if symbol == "Y" and "attr" in tags:
         return "y"
-    if symbol in "YAKQ" and "gen" in tags:
+    if symbol in "YAKQS" and "gen" in tags:
         return symbol.lower()
     if symbol in "CU" and tags:
         return symbol.lower()
@@ -287,52 +298,60 @@ def inflected(word: str, symbol: str, tags: frozenset[str]) -> str | None:
     if symbol == "P" and "p3" not in tags:
         return None
     if symbol == "z":
-        return None if "adj" in tags else "z" if word.startswith(("жуық", "жуығ", "тарта", "тақау", "таяу")) else ">"
+        return (
+            None
+            if "adj" in tags
+            else "z"
+            if word.startswith(("жуық", "жуығ", "тарта", "тақау", "таяу", "астам"))
+            else ">"
+        )
     return symbol
 
 
 # -- rows of symbols to spans -----------------------------------------------------------------------------------------
 
 NUMERAL = "[N1M79]"
-WRITTEN = f"(?:[N1M79H]h?)+"
+WRITTEN = "(?:[N1M79H]h?)+"
+DECIMAL = "D(?:,D(?![-_,])|(?<![-_]D),D(?=[-_]))?"
 #: A number that goes on: жиырма төрт бүтін оннан үш миллиард; он екі де тоғыз; 24 , 3 миллиард.
-PLAIN = f"(?:{WRITTEN}(?:Fb?{WRITTEN}|g{WRITTEN})?|H?D(?:,D(?![-_,]))?h?M*)"
+PLAIN = f"(?:{WRITTEN}(?:Fb?{WRITTEN}|(?<!M)g{WRITTEN})?|H?{DECIMAL}h?M*)"
 #: The same with an ending: он екісі, 6 , 5 мыңнан, 60-тан.
-BASE = f"(?:{WRITTEN}(?:Fb?(?:{WRITTEN})?|g(?:{WRITTEN})?)?|D(?:,D)?h?M*)"
+BASE = f"(?:{WRITTEN}(?:Fb?(?:{WRITTEN})?|g(?:{WRITTEN})?)?|{DECIMAL}h?M*)"
 ABLATIVE = f"(?:{BASE}?b|(?:D,|{NUMERAL}*H)?2)"
 POSSESSED = f"(?:{BASE}?p|(?:D,)?3)"
-ENDED = f"(?:{BASE}?[bpn]|(?:D,|H)?[234])"
+ENDED = f"(?:{BASE}?[bpn]|{WRITTEN}}}|(?:D,|H)?[234])"
 FULL = f"(?:{ENDED}|{PLAIN})"
 RANGE = f"(?:{PLAIN}[-_]{FULL}|{PLAIN}w{FULL}(?=.?.?[zr])|{FULL})"
 BEFORE = "(?:Z|[>v]\\??(?<=\\?))?"
 #: «…дан астам», «…ға жуық», «шақты», «…ға дейін»
-AFTER = "(?:(?:z|(?<=[b234cu%n])>)[\\?^]?z?<?|<)?"
+AFTER = "(?:(?:z|(?<=[b234cu%n@=}])>)[?^]?z?<?|<)?"
 ORD = f"(?:(?:{NUMERAL}*O[-_]|{PLAIN}[-_])?(?:{NUMERAL}|D)*O)"
 TIME = "[YyAaKkWGTL]"
 LAST = "[med]"
-END = "(?:z|(?<=[^E])>)?(?:<|f|r|d)?"
-YEAR = f"(?:{ORD}y|[DN]y|[meld]*y)"
+END = "(?:z|(?<=[^Eex])>)?[<'frd]?"
+YEAR = f'(?:{ORD}y|[DN]y|[meld"]*y)'
 DAY = f"(?:{ORD}|D|{WRITTEN})"
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("MONEY", f"{BEFORE}{RANGE}{AFTER}\\$?(?:C{PLAIN})?[Cc]{AFTER}"),
     ("PERCENTAGE", f"{BEFORE}{RANGE}{AFTER}%{AFTER}"),
-    ("QUANTITY", f"i?{BEFORE}s?{RANGE}{AFTER}V*(?:U{PLAIN})?[Uu](?:/B)?{AFTER}\\+?"),
+    ("QUANTITY", f"i?{BEFORE};?{RANGE}{AFTER}V*(?:U{PLAIN})?[Uu](?:/B)?{AFTER}\\+?"),
     ("QUANTITY", f"{BEFORE}(?:{ABLATIVE}(?=[^bpn234]+<))?{RANGE}{AFTER}AV?@{AFTER}"),
     ("QUANTITY", f"i?{ABLATIVE}{PLAIN}V*[Uu]<"),
     # years, months, days
-    ("DATE", f"(?:mG|mg)?{LAST}*{ORD}[YyGKTWL]P?{END}"),
-    ("DATE", f"{YEAR}?{DAY}?[Qq6](?:A(?=[<f]))?(?:[-_][Q6])?P?{END}"),
+    ("DATE", f"(?:mG|mg)?{LAST}*{ORD}[YyGKTWL9]P?{END}"),
+    ("DATE", f"{YEAR}?{DAY}?[Qq](?:A(?=[<']))?(?:[-_][Q6])?P?{END}"),
+    ("DATE", f"{YEAR}?{DAY}[6]P?{END}"),
     ("DATE", f"{YEAR}[Q6]A?P?{END}"),
-    ("DATE", f"[le][Q6]{END}"),
-    ("DATE", f"(?:{YEAR}|e)?q(?:{FULL}|{ORD}|{NUMERAL}*o)(?:[-_w](?:{FULL}|{ORD}|o))?{END}"),
+    ("DATE", f"l[Q6]{END}|[me][Q6]A?{END}"),
+    ("DATE", f"(?:{YEAR}|e)?q(?:{FULL}|{ORD}|{NUMERAL}*o|}})(?:[-_w](?:{FULL}|{ORD}|o))?{END}"),
     ("DATE", f"{ORD}[-_]?{ORD}[Q6]{END}"),
-    ("DATE", f"{YEAR}(?:{ORD}|m)?[TSPK=]P?{END}"),
+    ("DATE", f"{YEAR}(?:{ORD}|m)?[TSPK=9]P?{END}"),
     ("DATE", f"[eml]?[sak](?:{FULL}|{ORD}|m)[AKT]{END}"),
     # spans of time
     ("DATE", f"{LAST}*{BEFORE}(?:{RANGE}z?|v|H)j?{TIME}{AFTER}{END}"),
-    ("DATE", f"{LAST}*{BEFORE}{ABLATIVE}?[YAKW]{PLAIN}{TIME}<"),
+    ("DATE", f"{LAST}*{BEFORE}{FULL}[YAKW]{PLAIN}{TIME}<"),
     ("DATE", f"(?:{LAST}+|l)(?:[YyAaKkWGTL~]|[Ss]|Q|J)P?{END}"),
-    ("DATE", f"0G{END}"),
+    ("DATE", f'"[Yy]P?{END}|m?0[YGK]{END}'),
     ("DATE", f"D7{END}"),
     ("DATE", f"[yYsaA]P{END}"),
     ("DATE", "[YAKWSs]f|S~|sK"),
@@ -345,11 +364,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("DATE", f"[Ee]{END}"),
     ("DATE", "[SsJL]|[Qq]|6(?=A)"),
     ("TIME", f"t?B?{BEFORE}{RANGE}{AFTER}B{AFTER}{END}"),
-    ("TIME", f"tB?{RANGE}{END}|B{ENDED}"),
+    ("TIME", f"tB?(?:{RANGE}|}}){END}|B(?:{ENDED}|}})"),
     ("TIME", f"t?D:[D234N]{END}"),
-    ("CARDINAL", f"{BEFORE}s?{RANGE}{AFTER}(?:R>?)?|{ABLATIVE}{POSSESSED}|={AFTER}"),
+    ("CARDINAL", f"{BEFORE};?{RANGE}{AFTER}(?:R>?)?|{ABLATIVE}{POSSESSED}|`?={AFTER}"),
     ("ORDINAL", f"{ORD}|{NUMERAL}*o"),
-    ("OTHER", f"#{FULL}|x-{FULL}|{FULL}8"),
+    ("OTHER", f"#{FULL}|[x*]-{FULL}|\\*{PLAIN}|{FULL}8|[DN]/[DN]|D\\.D"),
 )
 RULES = tuple((label, re.compile(pattern)) for label, pattern in PATTERNS)
 
@@ -357,6 +376,7 @@ RULES = tuple((label, re.compile(pattern)) for label, pattern in PATTERNS)
 def find(tokens: list[str]) -> list[Span]:
     """Spans of a sentence, of all classes that have patterns."""
     kept = visible(tokens)
+    names = quoted(tokens)
     row = "".join(symbol_of(tokens[place]) for place in kept)
     found: list[Span] = []
     place = 0
@@ -366,7 +386,7 @@ def find(tokens: list[str]) -> list[Span]:
             match = pattern.match(row, place)
             if match is not None and match.end() > best:
                 best, chosen = match.end(), label
-        if chosen:
+        if chosen and not (chosen == "CARDINAL" and kept[place] in names):
             found.append(Span(kept[place], kept[best - 1] + 1, chosen))
         place = best if chosen else place + 1
     return found
@@ -383,6 +403,20 @@ def visible(tokens: list[str]) -> list[int]:
             kept.append(place)
         place += 1
     return kept
+
+
+def quoted(tokens: list[str]) -> set[int]:
+    """Places inside quotation marks around a few words, which are a name: «Хабар 24»."""
+    places: set[int] = set()
+    opened = None
+    for place, token in enumerate(tokens):
+        if token == "«":
+            opened = place
+        elif token == "»" and opened is not None:
+            if place - opened <= LONGEST_NAME + 1:
+                places.update(range(opened, place))
+            opened = None
+    return places
 
 
 # -- scores -----------------------------------------------------------------------------------------------------------

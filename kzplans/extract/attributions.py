@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from kzplans.text.matching import Match, Sentence, Word
 
 _CASE = re.compile(
-    r"(?P<stem>.{3,}?)(?:(?:ның|нің|дың|дің|тың|тің)|(?:ға|ге|қа|ке)|(?:ны|ні|ды|ді|ты|ті)|(?:нан|нен|дан|ден|тан|тен)|(?:мен|бен|пен))"
+    r"(?P<stem>.{3,}?)(?:(?:ның|нің|дың|дің|тың|тің)|(?:ға|ге|қа|ке)|(?:ны|ні|ды|ді|ты|ті)|(?:нан|нен|дан|ден|тан|тен)|(?:мен|бен|пен)"
+    r"|[ndt][yiı][nńñŋ]|[gǵğqk][ae]|[ndt][yiı]|n[ae]n|[dt][ae]n|[mbp]en)"
 )
+_LATIN_GENITIVE = re.compile(r"[ndt][yiı][nńñŋ]")
+_LATIN_CASE = re.compile(r"(?:[ndt][yiı][nńñŋ]|n[ae]n|[dt][ae]n|n[ae]|men|[gǵğqk][ae]|[dt][yiı]|n)$")
 #: Case endings of names, Kazakh and Russian.
 _ENDINGS = frozenset(
     "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті нан нен дан ден тан тен мен бен пен да де та те "
@@ -162,7 +165,7 @@ class Cast:
 
     def name_for(self, role: str, kind: str) -> str | None:
         """The person who holds a role that is named without a name."""
-        wanted = _stems(role)
+        wanted = _stems(self.pack.reading(role))
         if not wanted:
             return None
         if len(wanted) > 1 or not self.pack.is_verb_final:  # «мегаполис басшысы» is the akim
@@ -170,7 +173,9 @@ class Cast:
             wanted = self.pack.same_office.get(" ".join(pair), wanted)
         head = -1 if self.pack.is_verb_final else 0
         holders = [
-            person.name for person in self.people.values() if any(_holds(one, wanted, head) for one in person.roles)
+            person.name
+            for person in self.people.values()
+            if any(_holds(self.pack.reading(one), wanted, head) for one in person.roles)
         ]
         near = [name for name in self.recent if name in holders]
         if near or holders:
@@ -192,16 +197,17 @@ class Cast:
         """Whether the one who spoke last can be meant: «спикер» is anybody, «депутат» no akim."""
         known = self.last.role if self.last is not None else None
         general = any(word.startswith(tuple(self.pack.general_offices)) for word in role.lower().split())
-        return known is None or general or head in _stems(known)
+        return known is None or general or head in _stems(self.pack.reading(known))
 
     def _head_of_government(self) -> str | None:
         """The only one whom the text calls prime minister, in whatever words."""
         leaders, others = self.pack.leaders[2:], self.pack.no_leaders
+        reading = self.pack.reading
         known = [
             one.name
             for one in self.people.values()
             if any(
-                role.lower().startswith(leaders) and not any(word in role.lower() for word in others)
+                reading(role).startswith(leaders) and not any(word in reading(role) for word in others)
                 for role in one.roles
             )
         ]
@@ -211,7 +217,9 @@ class Cast:
         """The President whom the text names without an office: a known one, else its only person without any."""
         known = [name for name in self.people if name.lower().replace("-", " ") in self.pack.presidents]
         known += [
-            one.name for one in self.people.values() if any(role.lower() in self.pack.leaders[:2] for role in one.roles)
+            one.name
+            for one in self.people.values()
+            if any(self.pack.reading(role) in self.pack.leaders[:2] for role in one.roles)
         ]
         plain = [person.name for person in self.people.values() if not person.roles]
         if known:
@@ -476,7 +484,7 @@ def _nominative(role: str, sentence: Sentence, match: Match) -> str:
     ):
         if role.endswith(ending) and len(role) > len(ending) + 3:
             return role[: -len(ending)]
-    return role
+    return _LATIN_CASE.sub("", role) if role[-1:].isascii() or role[-1:] in "ńñŋı" else role
 
 
 def _names(sentence: Sentence, pack: Pack) -> list[tuple[int, int, str, str]]:
@@ -578,20 +586,19 @@ def _is_beside_title(sentence: Sentence, first: int, last: int) -> bool:
 def _plain_name(raw: str, pack: Pack) -> tuple[str, str]:
     """A name in the nominative, and the case that it stood in; only cut where what is left ends like a surname."""
     lower = raw.lower()
+    found = _CASE.fullmatch(raw)
+    if pack.is_latin and found is not None and _LATIN_GENITIVE.fullmatch(raw[len(found["stem"]) :]):
+        return found["stem"], "gen"  # Mukanovanyn: -yn is a surname's end as well
     if lower.endswith(pack.surname_endings):
         return raw, ""
-    found = _CASE.fullmatch(raw)
     if found is None:
         return raw, ""
     stem = found["stem"]
     ending = raw[len(stem) :]
-    if stem.lower().endswith(pack.surname_endings) or ending in _GENITIVE:
+    is_genitive = ending in _GENITIVE or _LATIN_GENITIVE.fullmatch(ending) is not None
+    if stem.lower().endswith(pack.surname_endings) or is_genitive:
         case = (
-            "gen"
-            if ending in _GENITIVE
-            else "abl"
-            if ending.endswith("н") and ending not in {"мен", "бен", "пен"}
-            else "obl"
+            "gen" if is_genitive else "abl" if ending.endswith("н") and ending not in {"мен", "бен", "пен"} else "obl"
         )
         return stem, case
     return raw, ""
@@ -794,7 +801,7 @@ def is_leader(speaker: Speaker | None, pack: Pack) -> bool:
     """Whether a speaker is the President or the Prime Minister, whose "must" is an assignment."""
     if speaker is None:
         return False
-    role = (speaker.role or "").lower()
+    role = pack.reading(speaker.role or "")
     name = (speaker.name or "").lower().replace("-", " ")
     if name in pack.presidents:
         return True

@@ -103,9 +103,10 @@ class Pack:
         self.is_verb_final = language.startswith("kk")
         #: English names and offices have no cases.
         self.inflects = language != "en"
+        self.is_latin = language == "kk-Latn"
         spell: Callable[[str], list[str]] = _as_it_is
         make: type[Matcher] = Matcher
-        if language == "kk-Latn":
+        if self.is_latin:
             from kzplans.text.latin import LatinMatcher, latin_spellings  # noqa: PLC0415  rare
 
             language, spell, make = "kk", latin_spellings, LatinMatcher
@@ -189,6 +190,14 @@ class Pack:
     def publisher_of(self, name: str) -> str | None:
         """The known publisher with this name."""
         return self._publishers.get(name.strip().lower())
+
+    def reading(self, words: str) -> str:
+        """Words in small letters as the lexicon would write them: Kazakh in Latin letters is read as Cyrillic."""
+        if not self.is_latin:
+            return words.lower()
+        sentence = self.matcher.read(words, 0, len(words))
+        pieces = [word.folded for word in sentence.words]
+        return " ".join(pieces).replace(" - ", "-")
 
     def points_on(self, sentence: Sentence) -> bool:
         """«Бұл шараларды …», «Этот проект …»: goes on about what was said before."""

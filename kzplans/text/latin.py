@@ -136,6 +136,7 @@ _SPELLINGS: tuple[dict[str, str], ...] = tuple(
     for letters in (
         "a b v g d e j z k l m n o p r s t f h y á ǵ ı ı q ń ó ý u ú h i e sh ch sh ts ıa ıý ıo - -",
         "a b v g d e j z k l m n o p r s t f h y ä ğ ı ı q ñ ö u ū ü h i e ş ç ş ts ia iu io - -",
+        "a b v g d e j z k l m n o p r s t f h y ä ğ i i q ñ ö u ū ü h ı e ş ç ş ts ia iu io - -",
         "a b v g d e zh z k l m n o p r s t f h y a g i i q n o u u u h i e sh ch sh ts ya yu yo - -",
         "a b v g d e j z k l m n o p r s t f h y a g i i k n o u u u h i e sh ch sh ts ya yu yo - -",
     )

@@ -402,7 +402,9 @@ def _of_agent(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast
 
 def _is_said(sentence: Sentence, agent: Mention) -> bool:
     """Whether a verb of saying stands before its agent: was informed by X."""
-    return any(0 < agent.first - match.last <= _NEAR for match in sentence.found("speech"))
+    return any(
+        match.term.label == "say" and 0 < agent.first - match.last <= _NEAR for match in sentence.found("speech")
+    )
 
 
 def _is_active(sentence: Sentence, match: Match, pack: Pack) -> bool:
