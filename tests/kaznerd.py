@@ -68,7 +68,8 @@ WORDS = {
     ".": ".",
     "+": "ыстық суық",
     "=": "жартысы жартысын жартысына жартысының жартысынан жартысында",
-    "Z": "шамамен кемінде тура кемі көбі",
+    "Z": "шамамен кемінде тура кемі көбі шамасы",
+    "I": "ең",
     "z": "астам астамы астамын астамға шақты шақтысы шақтысын шамасында шамасындағы шамасына маңында",
     ">": "жоғары төмен кем аса",
     "^": "емес",
@@ -96,7 +97,7 @@ WORDS = {
     "U": "аек",
     "p": "біреуі біреу-ақ",
     "B": "сағаттап минуттап",
-    "x": "үшін оның ондай оған онан онша онымен бірдей жүзінде жүзіне жүзінің жүзін жүзінен алтын бірақ төңірегінде "
+    "x": "бал үшін оның ондай оған онан онша онымен бірдей жүзінде жүзіне жүзінің жүзін жүзінен алтын бірақ төңірегінде "
     "қысқа жазды жазын жазы қысы басқа басты сомын сомы сомды",
 }
 #: Dictionary forms that take Kazakh endings.
@@ -138,9 +139,19 @@ NO_SEASON = frozenset({"p1", "p2", "acc", "adj", "pl", "agent", "person"})
 NO_MONTH = frozenset({"adj", "pl", "p1", "p2", "agent"})
 ORDINAL = re.compile(r"(.*?)-?нш[ыі](.*)")
 DIGITS = re.compile(r"(\d+)-?([^\W\d]*)")
+YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 PARTICLE = re.compile(r"(.+)-(?:ақ|ау)")
 TENS = re.compile(r"(.+?)-?[дтл][ае][ғг][ае]н(.*)")
 ABOUT = re.compile(r"(.+?)-?[дт][ае]й[ыі]н?")
+#: What stands before and behind бір where it counts nothing.
+NO_COUNT = frozenset(
+    "белгілі ең түбі әйтеуір басты үлкен жақсы жаман басқа жалғыз бастауы не небір сондай осындай мұндай қызық".split()
+)
+NOT_COUNTED = tuple(
+    "кез уақыт мезгіл мезет уағ сәт сондай осындай мұндай қарағанда ыңғай енді бол өзі топ қызығы таныс".split()
+)
+CONVERB = re.compile(r".{2,}[ыі]п")
+SPAN_OF_TIME = re.compile(r"(.+)(?:жылдық|айлық|апталық|күндік)")
 AGE = re.compile(r"жас(?:ар.*|та.*|қа|ы|ын.*)")
 
 
@@ -203,14 +214,14 @@ def symbol_of(token: str) -> str:
     """The symbol of a token."""
     word = fold(token)
     if word in EXACT:
-        return "x" if token == "Жаңа" else EXACT[word]  # «Жаңа жыл» is the feast, «жаңа жыл» the date
+        return EXACT[word]
     if word[0] == "%":
         return "%"
     if word[0].isdigit():
         return digits(word)
     if ROMAN.fullmatch(token):
         return "O"
-    if word.isascii():
+    if word.isascii() and word.isalpha():
         return "*"
     particle = PARTICLE.fullmatch(word)
     if particle is not None:
@@ -219,16 +230,22 @@ def symbol_of(token: str) -> str:
         parts = [symbol_of(part) for part in word.split("-") if part]
         numbers = set("NM179")
         alike = len(parts) > 1 and (len(set(parts)) == 1 or numbers.issuperset(parts[:-1]))
+        if set(parts) == {"U", "B"}:
+            return "U"  # киловатт-сағат
         if parts and {"Q", "6"}.issuperset(parts):
             return "Q"
-        return parts[-1] if alike and parts[-1] in "NM179bnOoQEAWJ" else "x"
+        return parts[-1] if alike and parts[-1] in "NM179bnOoQEAWJS" else "x"
     if AGE.fullmatch(word):
         return "X"
     if word == "жас":
         return "!"
     if word.startswith("жылдығ"):
         return "8"
-    return numeral_made(word) or next(filter(None, (inflected(word, *one) for one in readings(word))), "x")
+    made = numeral_made(word) or next(filter(None, (inflected(word, *one) for one in readings(word))), None)
+    if made is None:
+        span = SPAN_OF_TIME.fullmatch(word)
+        made = "E" if span is not None and is_numeral(span[1]) else "x"
+    return made
 
 
 def numeral_made(word: str) -> str | None:
@@ -240,7 +257,10 @@ def numeral_made(word: str) -> str | None:
     if found is not None and is_numeral(found[1]):
         return "p" if found[2] else "N"
     found = ABOUT.fullmatch(word)
-    return "p" if found is not None and is_numeral(found[1]) else None
+    if found is None:
+        return None
+    counted = symbol_of(found[1])
+    return "p" if counted in "NM179" else counted.lower() if counted in "UC%" else None
 
 
 def is_numeral(stem: str) -> bool:
@@ -254,6 +274,8 @@ def digits(word: str) -> str:
     if found is None:
         return "x"
     ending = found[2]
+    if ending in {"де", "да"} and YEAR_DIGITS.fullmatch(found[1]):
+        return "E"
     if not ending:
         # no decimals stand behind these: 2006 , 2007; 1-ақ , 1
         return "D" if len(word) <= 3 else "N"
@@ -274,7 +296,11 @@ def inflected(word: str, symbol: str, tags: frozenset[str]) -> str | None:
     if word.startswith("тоқсан") and symbol in "NT":
         symbol = "T" if tags & QUARTER else "N"
     if symbol in "NMh":
-        if tags & NO_NUMERAL and not ("p1" in tags and word.endswith(("уіміз", "уымыз"))):
+        if (
+            tags & NO_NUMERAL
+            and not (symbol == "M" and "pl" in tags)
+            and not ("p1" in tags and word.endswith(("уіміз", "уымыз")))
+        ):
             return None
         if tags:
             return CASES[case_of(tags)][0]
@@ -322,19 +348,19 @@ POSSESSED = f"(?:{BASE}?p|(?:D,)?3)"
 ENDED = f"(?:{BASE}?[bpn]|{WRITTEN}}}|(?:D,|H)?[234])"
 FULL = f"(?:{ENDED}|{PLAIN})"
 RANGE = f"(?:{PLAIN}[-_]{FULL}|{PLAIN}w{FULL}(?=.?.?[zr])|{FULL})"
-BEFORE = "(?:Z|[>v]\\??(?<=\\?))?"
+BEFORE = "(?:I?(?:Z|[>v]\\?))?"
 #: «…дан астам», «…ға жуық», «шақты», «…ға дейін»
-AFTER = "(?:(?:z|(?<=[b234cu%n@=}])>)[?^]?z?<?|<)?"
+AFTER = "(?:(?:z|(?<=[b234cu%n@=}YAKWX])>)[?^]?z?<?|<)?"
 ORD = f"(?:(?:{NUMERAL}*O[-_]|{PLAIN}[-_])?(?:{NUMERAL}|D)*O)"
 TIME = "[YyAaKkWGTL]"
 LAST = "[med]"
-END = "(?:z|(?<=[^Eex])>)?[<'frd]?"
-YEAR = f'(?:{ORD}y|[DN]y|[meld"]*y)'
+END = "(?:z|(?<=X)>)?[<'frd]?"
+YEAR = f"(?:{ORD}y|[DN]y|[meld]*y)"
 DAY = f"(?:{ORD}|D|{WRITTEN})"
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("MONEY", f"{BEFORE}{RANGE}{AFTER}\\$?(?:C{PLAIN})?[Cc]{AFTER}"),
     ("PERCENTAGE", f"{BEFORE}{RANGE}{AFTER}%{AFTER}"),
-    ("QUANTITY", f"i?{BEFORE};?{RANGE}{AFTER}V*(?:U{PLAIN})?[Uu](?:/B)?{AFTER}\\+?"),
+    ("QUANTITY", f"i?{BEFORE};?{RANGE}{AFTER}V*(?:U{PLAIN})?U?[Uu](?:/[BUW]U?)?{AFTER}\\+?"),
     ("QUANTITY", f"{BEFORE}(?:{ABLATIVE}(?=[^bpn234]+<))?{RANGE}{AFTER}AV?@{AFTER}"),
     ("QUANTITY", f"i?{ABLATIVE}{PLAIN}V*[Uu]<"),
     # years, months, days
@@ -342,31 +368,34 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("DATE", f"{YEAR}?{DAY}?[Qq](?:A(?=[<']))?(?:[-_][Q6])?P?{END}"),
     ("DATE", f"{YEAR}?{DAY}[6]P?{END}"),
     ("DATE", f"{YEAR}[Q6]A?P?{END}"),
-    ("DATE", f"l[Q6]{END}|[me][Q6]A?{END}"),
+    ("DATE", f"l[Q6]{END}|[me](?:QA?|6A){END}"),
     ("DATE", f"(?:{YEAR}|e)?q(?:{FULL}|{ORD}|{NUMERAL}*o|}})(?:[-_w](?:{FULL}|{ORD}|o))?{END}"),
     ("DATE", f"{ORD}[-_]?{ORD}[Q6]{END}"),
     ("DATE", f"{YEAR}(?:{ORD}|m)?[TSPK=9]P?{END}"),
-    ("DATE", f"[eml]?[sak](?:{FULL}|{ORD}|m)[AKT]{END}"),
+    ("DATE", f"[eml]?[sak](?:{FULL}|{ORD}|m)[AKT]{END}|{YEAR}m?{RANGE}[AKWT]{END}"),
+    ("DATE", f"[eml]?a(?:{POSSESSED}|{ORD}|{NUMERAL}*o){END}"),
     # spans of time
     ("DATE", f"{LAST}*{BEFORE}(?:{RANGE}z?|v|H)j?{TIME}{AFTER}{END}"),
     ("DATE", f"{LAST}*{BEFORE}{FULL}[YAKW]{PLAIN}{TIME}<"),
     ("DATE", f"(?:{LAST}+|l)(?:[YyAaKkWGTL~]|[Ss]|Q|J)P?{END}"),
-    ("DATE", f'"[Yy]P?{END}|m?0[YGK]{END}'),
-    ("DATE", f"D7{END}"),
-    ("DATE", f"[yYsaA]P{END}"),
+    ("DATE", f"\"(?:Y['<]|YP{END}|y(?:P|mK){END})|m?0[YGK]{END}"),
+    ("DATE", f"[D1]7{END}|O="),
+    ("DATE", f"[yYsaAWG]P{END}"),
     ("DATE", "[YAKWSs]f|S~|sK"),
-    ("DATE", "e5"),
+    ("DATE", f"e5{END}|J[-_]J{END}|{FULL}J'"),
     # ages
     ("DATE", f"{BEFORE}{RANGE}{AFTER}X{END}"),
     ("DATE", f"{FULL}X{FULL}X{END}"),
-    ("DATE", f"{PLAIN}[w&]{FULL}[X!]{END}"),
+    ("DATE", f"{PLAIN}!?[w&]{FULL}[X!]{END}|{PLAIN}!z"),
+    ("DATE", f"(?<=X)(?:{BASE}?n|4|{WRITTEN}}})"),
     # words
     ("DATE", f"[Ee]{END}"),
     ("DATE", "[SsJL]|[Qq]|6(?=A)"),
     ("TIME", f"t?B?{BEFORE}{RANGE}{AFTER}B{AFTER}{END}"),
     ("TIME", f"tB?(?:{RANGE}|}}){END}|B(?:{ENDED}|}})"),
     ("TIME", f"t?D:[D234N]{END}"),
-    ("CARDINAL", f"{BEFORE};?{RANGE}{AFTER}(?:R>?)?|{ABLATIVE}{POSSESSED}|`?={AFTER}"),
+    ("CARDINAL", f"{BEFORE};?{RANGE}{AFTER}(?:R>?)?"),
+    ("CARDINAL", f"{ABLATIVE}(?:{POSSESSED}|[1ND](?![N1M79DHbpn,]))|`?={AFTER}"),
     ("ORDINAL", f"{ORD}|{NUMERAL}*o"),
     ("OTHER", f"#{FULL}|[x*]-{FULL}|\\*{PLAIN}|{FULL}8|[DN]/[DN]|D\\.D"),
 )
@@ -377,7 +406,7 @@ def find(tokens: list[str]) -> list[Span]:
     """Spans of a sentence, of all classes that have patterns."""
     kept = visible(tokens)
     names = quoted(tokens)
-    row = "".join(symbol_of(tokens[place]) for place in kept)
+    row = "".join("x" if is_feast(tokens, place) else symbol_of(tokens[place]) for place in kept)
     found: list[Span] = []
     place = 0
     while place < len(row):
@@ -386,7 +415,10 @@ def find(tokens: list[str]) -> list[Span]:
             match = pattern.match(row, place)
             if match is not None and match.end() > best:
                 best, chosen = match.end(), label
-        if chosen and not (chosen == "CARDINAL" and kept[place] in names):
+        if chosen and not (
+            chosen == "CARDINAL"
+            and (not names.isdisjoint(kept[place:best]) or is_article(tokens, kept[place : best + 1]))
+        ):
             found.append(Span(kept[place], kept[best - 1] + 1, chosen))
         place = best if chosen else place + 1
     return found
@@ -405,10 +437,33 @@ def visible(tokens: list[str]) -> list[int]:
     return kept
 
 
+def is_feast(tokens: list[str], place: int) -> bool:
+    """A month with a capital inside a sentence is a name: Наурыз, the feast; Қазан, the city."""
+    return place > 0 and tokens[place][0].isupper() and tokens[place - 1].isalpha() and symbol_of(tokens[place]) in "Qq"
+
+
+def is_article(tokens: list[str], places: list[int]) -> bool:
+    """«белгілі бір», «бір кезде», «бір өсіп»: no number; «бірі … енді бірі»: the one and the other."""
+    first = places[0]
+    before = [fold(token) for token in tokens[max(0, first - 2) : first]]
+    last = before[-1] if before else ""
+    word = fold(tokens[first])
+    if word in {"бірі", "біреуі"}:
+        return last in {"", "енді", "«"}
+    if word != "бір" or len(places) != 2 or last == "тағы":
+        return False
+    following = fold(tokens[places[1]])
+    if last in NO_COUNT or (last == "да" and before[0] in {"қандай", "қай"}):
+        return True
+    return following.startswith(NOT_COUNTED) or CONVERB.fullmatch(following) is not None
+
+
 def quoted(tokens: list[str]) -> set[int]:
     """Places inside quotation marks around a few words, which are a name: «Хабар 24»."""
     places: set[int] = set()
     opened = None
+    # the end of a longer name, too: «… жол картасы 2025»
+    places.update(place - 1 for place, token in enumerate(tokens) if token == "»")
     for place, token in enumerate(tokens):
         if token == "«":
             opened = place

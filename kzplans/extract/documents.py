@@ -48,6 +48,7 @@ _READING_TIME = re.compile(r"\d{1,2}[ \u00a0-]?(?:min|мин)\w{0,4}[ \u00a0](?:
 _DOMAIN = re.compile(r"(?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z]{2,10}){1,3}(?=\s|$)", re.IGNORECASE)
 _LONGEST_CHROME = 200
 _SITE_TITLE = 120
+_SOURCE_LINE = 60
 #: A line so long that ends in a full stop is a sentence, unless its first words say otherwise.
 _LONG_SENTENCE = 100
 _TITLE_LENGTH = 260
@@ -286,6 +287,11 @@ class _Page:
                 self.date = self.date or date
                 index += 1
                 continue
+            if self._is_source_line(piece):
+                self.head.append(Span(line.start, line.stop, "line of source and date"))
+                self.date = self.date or parse_date_within(piece, self.pack)
+                index += 1
+                continue
             if piece.lower().startswith(self.pack.bylines) and len(piece) <= _SITE_TITLE and piece[-1] not in ".!?:":
                 self.head.append(Span(line.start, line.stop, "line of the author"))
                 self.date = self.date or parse_date_within(piece, self.pack)
@@ -305,6 +311,17 @@ class _Page:
             else:
                 rest.append(line)
         return rest
+
+    def _is_source_line(self, piece: str) -> bool:
+        """«Zakon.kz, 18 декабря 2025»: a known publisher and a day, and nothing else to speak of."""
+        if len(piece) > _SOURCE_LINE or not any(letter.isdigit() for letter in piece):
+            return False
+        opening = re.split(r"[,|]|[ \u00a0][—–-][ \u00a0]", piece, maxsplit=1)[0]
+        known = self.pack.publisher_of(opening)
+        if known is None or parse_date_within(piece, self.pack) is None:
+            return False
+        self.publisher = self.publisher or known
+        return True
 
     def _is_title(self, line: Line, lines: list[Line], index: int) -> bool:
         piece = self.text[line.start : line.stop]

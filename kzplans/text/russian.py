@@ -211,6 +211,7 @@ _IRREGULAR = {
     "ехать": (("ед", "present_e"),),
     "быть": (("буд", "present_e"),),
     "слать": (("шл", "present_e"),),
+    "чать": (("чн", "present_e"),),
     "лить": (("ль", "present_e"),),
     "бить": (("бь", "present_e"),),
     "петь": (("пе", "infinitive"),),
@@ -224,6 +225,12 @@ def _verb_stems(infinitive: str) -> list[Stem]:
         if infinitive.endswith(end):
             found += [_stem(infinitive.removesuffix(end) + stem, slot) for stem, slot in stems]
     return found
+
+
+#: Verbs in -ать and -ять that are conjugated like those in -ить: содержит, состоит; завершать is not one of them.
+_SECOND_CONJUGATION = (
+    "еть", "держать", "лежать", "дышать", "слышать", "молчать", "кричать", "звучать", "стоять", "спать", "гнать",
+)  # fmt: skip
 
 
 def _regular_stems(infinitive: str) -> list[Stem]:
@@ -255,7 +262,9 @@ def _regular_stems(infinitive: str) -> list[Stem]:
     if infinitive.endswith(("ать", "ять", "еть")):
         root = infinitive[:-2]
         found = [_stem(root, "infinitive"), _stem(root, "present_e")]
-        found += [_stem(infinitive[:-3], slot) for slot in ("present_i_others", "present_e_others")]
+        found.append(_stem(infinitive[:-3], "present_e_others"))
+        if infinitive.endswith(_SECOND_CONJUGATION):
+            found.append(_stem(infinitive[:-3], "present_i_others"))
         change = {"з": "ж", "с": "ш", "к": "ч", "т": "ч"}.get(infinitive[-4:-3])
         if change and infinitive.endswith("ать"):
             found.append(_stem(infinitive[:-4] + change, "present_e"))  # сказать -> скажут

@@ -47,6 +47,7 @@ _QUOTES = frozenset('«»"“”„')
 _APPOSITION = frozenset(",–—")
 _NEAR = 2
 _FAR = 9
+_PRESS = frozenset({"мы", "we"})
 _NO_AGENTS = frozenset({"collective", "institution"})
 #: Frames that hold a verb, so that its subject may stand further off.
 _SAID_BY = ("=как =", "=as =")
@@ -378,6 +379,8 @@ def _of_verb(sentence: Sentence, last: int, mentions: list[Mention], cast: Cast)
         if near is not None:
             return near._replace(because=f"subject of «{quote}»: {near.because}", lasts=lasts)
         opening = {word.folded for word in sentence.words[: verb.first]}
+        if opening & _PRESS:
+            continue  # «Ранее мы писали, что …»: the paper itself
         if cast.last is not None and (opening & cast.pack.pronouns or not _has_other_subject(sentence, verb)):
             return Attribution(cast.last, f"«{quote}», no subject of its own: the speaker named before", lasts=lasts)
     return None
