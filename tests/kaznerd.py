@@ -79,14 +79,13 @@ WORDS = {
     "/": "/",
     "#": "№ n",
     ";": "минус плюс",
-    # pronouns that are forms of numerals behind another numeral only: қырық бірде
+    # pronouns that are forms of numerals behind another numeral only: отыз бірде
     "}": "бірде бірге бірден онда оны жүзі",
     # біреу is somebody, біреуі one of them
     "p": "біреуі біреу-ақ",
     "$": "ақш америка австралия канада сингапур гонконг ресей қытай жапон түрік қырғыз өзбек әзербайжан британ",
-    "%": "%",
     # percentage points
-    "t": "тармақ тармаққа тармағы тармағына пункт пунктке пункті",
+    "§": "тармақ тармаққа тармағы тармағына пункт пунктке пункті",
     "U": "аек",
     "i": "сағатына секундына минутына",
     "+": "ыстық суық",
@@ -118,7 +117,7 @@ WORDS = {
     "E": "күнделікті кеше қыстыгүні жаздыгүні бүгін-ертең арғыкүні бүрсігүні алдыңгүні түнеугүні күнде-күнде "
     "күн-түн жылда-жылда жылдан-жылға күннен-күнге апталап айлап жазғытұрым",
     "e": "кешегі",
-    "T": "таңғы таңертеңгі түскі кешкі кешкісін түнгі күндізгі",
+    "t": "таңғы таңертеңгі түскі кешкі кешкісін түнгі күндізгі",
     "B": "сағаттап минуттап",
     # look like forms of numerals, units, seasons; төңірегінде stays outside
     "x": "үшін оның ондай оған онан онша онымен бірдей жүзінде жүзіне жүзінің жүзін жүзінен алтын төңірегінде бал "
@@ -277,7 +276,7 @@ def percent(word: str) -> str | None:
 
 
 def date_in_digits(word: str) -> str | None:
-    """12.05.2020; 2017-де"""
+    """12.05.2020; 2012-де"""
     return "E" if CALENDAR_DATE.fullmatch(word) or BARE_YEAR.fullmatch(word) else None
 
 
@@ -302,7 +301,7 @@ def number(word: str) -> str | None:
 
 
 def latin(word: str) -> str | None:
-    """Boeing"""
+    """Internet"""
     return "*" if word.isascii() and word.isalpha() else None
 
 
@@ -406,11 +405,11 @@ STEPS: tuple[Callable[[str], str | None], ...] = (
 
 NUMERAL = "[N1M79]"
 WRITTEN = "(?:[N1M79H]h?)+"
-#: «24 , 3» has a decimal, «1 – 2 , 1 – 2» and «1 , 2 , 3» have none.
+#: «11 , 2» has a decimal, «1 – 2 , 1 – 2» and «1 , 2 , 3» have none.
 DECIMAL = "D(?:,D(?![-_,])|(?<![-_]D),D(?=[-_]))?"
-#: A number that goes on: жиырма төрт бүтін оннан үш миллиард; он екі де тоғыз; 24 , 3 миллиард.
+#: A number that goes on: он бір бүтін оннан екі миллион; жеті де бес; 11 , 2 миллион.
 PLAIN = f"(?:{WRITTEN}(?:Fb?{WRITTEN}|(?<!M)g{WRITTEN})?|H?{DECIMAL}h?M*)"
-#: The same with an ending: он екісі, 6 , 5 мыңнан, 60-тан.
+#: The same with an ending: он бірі, 7 , 5 мыңнан, 80-нен.
 BASE = f"(?:{WRITTEN}(?:Fb?(?:{WRITTEN})?|g(?:{WRITTEN})?)?|{DECIMAL}h?M*)"
 ABLATIVE = f"(?:{BASE}?b|(?:D,|{NUMERAL}*H)?2)"
 POSSESSED = f"(?:{BASE}?p|(?:D,)?3)"
@@ -429,46 +428,46 @@ YEAR = f"(?:{ORD}y|[DN]y|[meld]*y)"
 DAY = f"(?:{ORD}|D|{WRITTEN})"
 PATTERNS: tuple[tuple[str, ...], ...] = (
     ("MONEY", f"{BEFORE}{RANGE}{AFTER}\\$?(?:C{PLAIN})?[Cc]{AFTER}"),
-    ("PERCENTAGE", f"{BEFORE}{RANGE}{AFTER}%t?{AFTER}"),
+    ("PERCENTAGE", f"{BEFORE}{RANGE}{AFTER}%§?{AFTER}"),
     ("QUANTITY", f"i?{BEFORE};?{RANGE}{AFTER}V*(?:U{PLAIN})?U?[Uu](?:/[BUW]U?)?{AFTER}\\+?"),
-    # сексеннен алпыс шақырымға дейін; жеті жүзден екі мың айлық есептік көрсеткішке дейін
+    # елуден жетпіс метрге дейін; он айлық есептік көрсеткіш
     ("QUANTITY", f"i?{ABLATIVE}{PLAIN}V*[Uu]<"),
     ("QUANTITY", f"{BEFORE}(?:{ABLATIVE}(?=[^bpn234]+<))?{RANGE}{AFTER}AV?@{AFTER}"),
-    # өткен ғасырдың алпысыншы жылдары; 2030-ыншы жылға дейін
+    # өткен ғасырдың қырқыншы жылдары; 2040-ыншы жылға дейін
     ("DATE", f"(?:mG|mg)?{LAST}*{ORD}[YyGKTWL9]P?{END}"),
-    # екі мың он бесінші жылдың жиырма сегізінші қыркүйегінде; қаңтар айынан бері
+    # екі мың үшінші жылдың алтыншы ақпанында; сәуір айынан бері
     ("DATE", f"{YEAR}?{DAY}?[Qq](?:A(?=[<']))?(?:[-_][Q6])?P?{END}"),
     ("DATE", f"{YEAR}?{DAY}6P?{END}", "6(?=A)"),
     ("DATE", f"{YEAR}[Q6]A?P?{END}", f"l[Q6]{END}", f"[me](?:QA?|6A){END}"),
     ("DATE", f"{ORD}[-_]?{ORD}[Q6]{END}"),
-    # қаңтардың оны; наурыздың бесі мен он төрті аралығында; осы айдың 15-інде
+    # шілденің оны; тамыздың бірі мен үші аралығында; осы айдың 21-інде
     ("DATE", f"(?:{YEAR}|e)?q(?:{FULL}|{ORD}|{NUMERAL}*o|}})(?:[-_w](?:{FULL}|{ORD}|o))?{END}"),
     ("DATE", f"[eml]?a(?:{POSSESSED}|{ORD}|{NUMERAL}*o){END}"),
-    # биылғы жылдың бірінші жартысында; өткен жылдың көктемінде; жаздың екі айында
+    # келесі жылдың екінші жартысында; былтырғы жылдың күзінде; күздің үш айында
     ("DATE", f"{YEAR}(?:{ORD}|m)?[TSPK=9]P?{END}", "O="),
     ("DATE", f"[eml]?[sak](?:{FULL}|{ORD}|m)[AKT]{END}", f"{YEAR}m?{RANGE}[AKWT]{END}"),
-    # соңғы екі-үш айда; бір айдан алты айға дейін; 2 жеті
+    # алдағы он күнде; үш күннен он күнге дейін; 3 жеті
     ("DATE", f"{LAST}*{BEFORE}(?:{RANGE}z?|v|H)j?{TIME}{AFTER}{END}"),
     ("DATE", f"{LAST}*{BEFORE}{FULL}[YAKW]{PLAIN}{TIME}<"),
     ("DATE", f"[D1]7{END}", f"{FULL}J'"),
-    # осы жылы; жаңа жылға дейін; кеңес дәуірінде; жыл басынан бері; күн сайын
+    # осы айда; жаңа жылға дейін; орта ғасырда; ай басынан бері; апта сайын
     ("DATE", f"(?:{LAST}+|l)(?:[YyAaKkWGTL~]|[Ss]|Q|J)P?{END}"),
     ("DATE", f"\"(?:Y['<]|YP{END}|y(?:P|mK){END})", f"m?0[YGK]{END}"),
     ("DATE", f"[yYsaAWG]P{END}", "[YAKWSs]f", "S~", "sK"),
-    # ages: 14 жасқа дейінгі; он сегіз бен отыз жас аралығындағы; жасы 57-де
+    # ages: 16 жасқа дейінгі; отыз бен қырық жас аралығында; жасы 80-де
     ("DATE", f"{BEFORE}{RANGE}{AFTER}X{END}", f"{FULL}X{FULL}X{END}"),
     ("DATE", f"{PLAIN}!?[w&]{FULL}[X!]{END}", f"{PLAIN}!z"),
     ("DATE", f"(?<=X)(?:{BASE}?n|4|{WRITTEN}}})"),
-    # бүгінге дейін; бүгінгі таңда; жазда; дүйсенбі – жұма
+    # бүгінге дейін; бүгінгі таңда; күзде; сейсенбі – сенбі
     ("DATE", f"[Ee]{END}", f"e5{END}", f"J[-_]J{END}", "[SsJLQq]"),
-    # classes that are not scored keep their words from the others: екі сағат, таңғы жетіде, 18 : 00-де
-    ("TIME", f"T?B?{BEFORE}{RANGE}{AFTER}B{AFTER}{END}", f"T?D:[D234N]{END}"),
-    ("TIME", f"TB?(?:{RANGE}|}}){END}", f"B(?:{ENDED}|}})"),
+    # classes that are not scored keep their words from the others: үш сағат, кешкі алтыда, 09 : 45-те
+    ("TIME", f"t?B?{BEFORE}{RANGE}{AFTER}B{AFTER}{END}", f"t?D:[D234N]{END}"),
+    ("TIME", f"tB?(?:{RANGE}|}}){END}", f"B(?:{ENDED}|}})"),
     ("CARDINAL", f"{BEFORE};?{RANGE}{AFTER}(?:R(?:>|{AFTER}))?"),
-    # үштен бірі, тең жартысы
+    # төрттен бірі, тең жартысы
     ("CARDINAL", f"{ABLATIVE}(?:{POSSESSED}|[1ND](?![N1M79DHbpncCuUV%$,]))", f"`?={AFTER}"),
     ("ORDINAL", f"{ORD}", f"{NUMERAL}*o"),
-    # numbers of names: № 5, Ту – 154, Boeing 737, 448 / 56, 2 . 0, 175 жылдығы
+    # numbers of names: № 12, Заря – 3, Soyuz 11, 12 / 34, 3 . 0, 100 жылдығы
     ("NAME", f"#{FULL}", f"[x*]-{FULL}", f"\\*{PLAIN}", f"{FULL}8", "[DN]/[DN]", "D\\.D"),
 )
 RULES = tuple((label, re.compile(pattern)) for label, *patterns in PATTERNS for pattern in patterns)
@@ -533,7 +532,7 @@ def is_feast(tokens: list[str], place: int) -> bool:
 
 
 def is_article(tokens: list[str], places: list[int]) -> bool:
-    """«белгілі бір», «бір кезде», «бір өсіп»: no number; «бірі …, енді бірі …»: the one and the other."""
+    """«белгілі бір», «бір кезде», «бір келіп»: no number; «бірі …, енді бірі …»: the one and the other."""
     first = places[0]
     word = fold(tokens[first])
     before = [fold(token) for token in tokens[max(0, first - 2) : first]]
@@ -552,7 +551,7 @@ def is_article(tokens: list[str], places: list[int]) -> bool:
 
 
 def quoted(tokens: list[str]) -> set[int]:
-    """Places inside quotation marks that are a name: «Хабар 24»; of a longer one the end: «… жол картасы 2025»."""
+    """Places inside quotation marks that are a name: «Арна 7»; of a longer one the end: «… даму жоспары 2040»."""
     opening: int | None = None
     places: set[int] = set()
     for place, mark in enumerate(tokens):

@@ -179,7 +179,7 @@ class Reader:
         most = _HEADING_WORDS
         if not self.pack.is_verb_final and self.document.text[segment.stop - 1] not in ".!?…":
             most = _LONG_HEADING_WORDS if self._is_whole_line(segment) else most
-        if self.document.text[segment.stop - 1] == "." and any(word.is_number for word in sentence.words[1:]):
+        if self.document.text[segment.stop - 1] == "." and sentence.numbers and sentence.found("unit"):
             return False  # «Прирост инвестиций – 17%.»
         return size <= most and not self.pack.has_predicate(sentence)
 
