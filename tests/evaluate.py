@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import kaznerd
+
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
 #: Measures where less is better.
@@ -58,6 +60,7 @@ def main() -> int:
             )
             print(f"{measure:26}{shown}{'  below its floor' if below else ''}")
         print()
+    print(f"KazNERD, validation split\n{kaznerd.report(kaznerd.FOLDER)}")
     if chosen.lift:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     return 1 if fallen else 0

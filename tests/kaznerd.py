@@ -615,13 +615,17 @@ def table(found: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def report(folder: Path) -> str:
+    """The table, or where the data was looked for."""
+    found = scores(folder)
+    return table(found) if found else f"KazNERD: no {FILE} in {folder}, nothing scored\n"
+
+
 def main() -> int:
-    """Print the table, or where the data was looked for."""
+    """Print the report."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", nargs="?", type=Path, default=FOLDER, help=f"where {FILE} lies (default: {FOLDER})")
-    folder: Path = options.parse_args().folder
-    found = scores(folder)
-    sys.stdout.write(table(found) if found else f"KazNERD: no {FILE} in {folder}, nothing scored\n")
+    sys.stdout.write(report(options.parse_args().folder))
     return 0
 
 
