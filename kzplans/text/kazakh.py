@@ -62,7 +62,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("бен", "ins", "end"), ("пен", "ins", "end"),
         ("DAй", "sim", "end"), ("шA", "adv", "end"),
         ("KIQ", "adj", "noun"), ("KIГ", "adj", "softened"), ("KI", "adj", "noun"),
-        ("сIз", "adj", "noun"), ("ГI", "attr", "noun"),
+        ("сIз", "adj", "noun"), ("GI", "attr", "noun"),
         ("шI", "agent", "noun"), ("шIлIQ", "adj", "noun"), ("шIлIГ", "adj", "softened"),
         ("MIн", "person", "end"), ("PIз", "person", "end"),
     ),
