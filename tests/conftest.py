@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "golden"
 
+#: Scripts of the Makefile: they import one another and hold no tests, so doctest collection leaves them alone.
+collect_ignore = ["bench.py", "evaluate.py", "kaznerd.py", "pictures.py"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="rewrite the golden outputs instead of comparing with them")
