@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("kk", "ru", "en")
 COMPILED = "compiled.json"
 COMPILED_INDEX = "compiled-{}.json"
+#: Example sentences of a language: no words, but what ``kzplans check --lexicon`` and the tests read them with.
+EXAMPLES = "examples.yaml"
 #: Weight of a direction's term by its group in terms.yaml; "not" hides the words for that direction.
 GROUPS = {"strong": 4, "plain": 2, "weak": 1, "not": 0}
 
@@ -231,7 +233,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
     if content is None:
         content = compile_lexicon(folder)
     if overlay is not None:
-        content = _merge(content, compile_lexicon(overlay, known=content))  # an overlay is indexed with ours
+        content = merge(content, compile_lexicon(overlay, known=content))  # an overlay is indexed with ours
     return _build(content)
 
 
@@ -269,7 +271,8 @@ def digest_of(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for name in ("shared", *LANGUAGES) for path in sorted((folder / name).glob("*.yaml"))]
+    folders = [folder / name for name in ("shared", *LANGUAGES)]
+    return [path for one in folders for path in sorted(one.glob("*.yaml")) if path.name != EXAMPLES]
 
 
 def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -278,6 +281,10 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
     Raises:
         ConfigError: at the first fault, with file, line and what is allowed.
     """
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in {"shared", *LANGUAGES}:
+            message = f"{path}: is no folder of words; there may be shared, {', '.join(LANGUAGES)}"
+            raise ConfigError(message)
     shared = {path.stem: _read(path) for path in sorted((folder / "shared").glob("*.yaml"))}
     content: dict[str, Any] = {
         "digest": digest_of(folder),
@@ -285,27 +292,35 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
         "labels": {},
         "families": {},
     }
-    directions = {
-        direction
-        for source in (content, known or {})
-        for group in source.get("shared", {}).get("directions", {}).values()
-        for direction in group
-    }
+    ids = _ids(content, known or {})
     for language in LANGUAGES:
         families: dict[str, dict[str, list[list[Any]]]] = {}
         for path in sorted((folder / language).glob("*.yaml")):
+            if path.name == EXAMPLES:
+                continue
             located = _read(path)
             if path.name == "labels.yaml":
                 content["labels"][language] = located.value
             elif path.name == "terms.yaml":
-                _take_directions(path, located, directions, families)
+                _take_directions(path, located, ids["direction"], families)
             elif path.name in FILES:
-                _take_families(path, located, families)
+                _take_families(path, located, ids, families)
             else:
                 message = f"{path}: is no file of a language; there may be labels.yaml, terms.yaml, {', '.join(FILES)}"
                 raise ConfigError(message)
         content["families"][language] = families
     return content
+
+
+def _ids(*sources: dict[str, Any]) -> dict[str, set[str]]:
+    """The labels that families may have whose labels are ids of ``shared``."""
+    found: dict[str, set[str]] = {"direction": set(), "place": set(), "unit": set(), "indicator": set()}
+    for shared in (source.get("shared", {}) for source in sources):
+        found["direction"].update(key for keys in shared.get("directions", {}).values() for key in keys)
+        found["place"].update(shared.get("cities", {}), {"national", "other"})
+        found["unit"].update(key for keys in shared.get("units", {}).values() for key in keys)
+        found["indicator"].update(shared.get("indicators", {}))
+    return {**found, "noun_unit": found["unit"], "unit_prefix": found["unit"]}
 
 
 def _read(path: Path) -> Located:
@@ -341,7 +356,9 @@ def _take_directions(
             families.setdefault(family, {}).setdefault(direction, []).extend(taken)
 
 
-def _take_families(path: Path, located: Located, families: dict[str, dict[str, list[list[Any]]]]) -> None:
+def _take_families(
+    path: Path, located: Located, ids: dict[str, set[str]], families: dict[str, dict[str, list[list[Any]]]]
+) -> None:
     """Any other file: family -> label -> terms."""
     allowed = FILES[path.name]
     for family, labels in located.value.items():
@@ -350,6 +367,9 @@ def _take_families(path: Path, located: Located, families: dict[str, dict[str, l
         if not isinstance(labels, dict):
             _fail(path, located, (family,), "must be a mapping", "label: list of terms")
         for label, entries in labels.items():
+            if family in ids and label not in ids[family]:
+                known = ", ".join(sorted(ids[family]))
+                _fail(path, located, (family, label), f"unknown id {label!r}", f"an id of shared/, as {known}")
             taken = _entries(path, located, (family, label), entries, 1)
             families.setdefault(family, {}).setdefault(label, []).extend(taken)
 
@@ -380,11 +400,11 @@ def _fail(path: Path, located: Located, where: tuple[str | int, ...], what: str,
     raise ConfigError(message)
 
 
-def _merge(ours: Any, theirs: Any) -> Any:  # noqa: ANN401  plain data of any shape
+def merge(ours: Any, theirs: Any) -> Any:  # noqa: ANN401  plain data of any shape
     """Lists are added, mappings merged, all else replaced."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return {
-            key: _merge(ours[key], theirs[key]) if key in ours and key in theirs else ours.get(key, theirs.get(key))
+            key: merge(ours[key], theirs[key]) if key in ours and key in theirs else ours.get(key, theirs.get(key))
             for key in (*ours, *(key for key in theirs if key not in ours))
         }
     if isinstance(ours, list) and isinstance(theirs, list):

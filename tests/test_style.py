@@ -10,9 +10,9 @@ import pytest
 
 from kzplans.cli.lexicon import compiled_texts
 from kzplans.resources import lang_folder
+from kzplans.text.scripts import mixed_words
 
 ROOT = Path(__file__).resolve().parent.parent
-YAML = sorted(lang_folder().rglob("*.yaml"))
 CORE = sorted(
     [
         ROOT / "kzplans" / "model.py",
@@ -20,18 +20,8 @@ CORE = sorted(
     ]
 )
 
-WORD = re.compile(r"[^\W\d_]+")
-LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-CYRILLIC = re.compile(r"[\u0400-\u052f]")
-#: Words of our YAML that are written in both scripts on purpose, each with its reason.
-MIXED_ON_PURPOSE: frozenset[str] = frozenset()
-
 #: Names whose call reads a clock, a file or a terminal although their module may be imported.
 IMPURE = frozenset({"now", "today", "utcnow", "open", "print", "input"})
-
-
-def mixed_words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text) if LATIN.search(word) and CYRILLIC.search(word)]
 
 
 def called_names(source: str) -> set[str]:
@@ -52,13 +42,6 @@ def called_names(source: str) -> set[str]:
 )
 def test_mixed_words_are_seen(text: str, found: list[str]) -> None:
     assert mixed_words(text) == found
-
-
-@pytest.mark.parametrize("path", YAML, ids=lambda path: path.relative_to(lang_folder()).as_posix())
-def test_our_words_do_not_mix_scripts(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    mixed = [(number, word) for number, line in enumerate(lines, 1) for word in mixed_words(line)]
-    assert [(number, word) for number, word in mixed if word not in MIXED_ON_PURPOSE] == []
 
 
 def test_the_compiled_lexicon_is_that_of_the_yaml() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
 
 from kzplans.cli.ends import ANSWER_IS_NO
 from kzplans.cli.messages import say
@@ -29,18 +31,27 @@ if TYPE_CHECKING:
 COLUMNS = ("path", "state", "bytes", "encoding", "format", "language", "date", "reason")
 
 
-def check(source: Sources = None, *, common: Common = Common()) -> int:  # noqa: B008  frozen
+Closer = Annotated[
+    bool,
+    typer.Option("--lexicon", help="Look closer at the words: entries that no text can match, duplicates, examples."),
+]
+
+
+def check(source: Sources = None, *, lexicon: Closer = False, common: Common = Common()) -> int:  # noqa: B008  frozen
     """Check configuration, words and templates.
 
     \b
     kzplans check                     silent if all is well
     kzplans check -v                  a line for each thing checked
+    kzplans check --lexicon           after words were added: does each entry do what it is there for?
     kzplans check news/ letter.txt    and the encoding, language and date of each text
 
     Ends with 1 if there are faults, each on a line of its own.
     """  # noqa: D301  the mark that keeps lines apart in help
     inspection = _Inspection(common)
     session = inspection.run()
+    if lexicon and session:
+        inspection.review_words(session.config.lexicon)
     failed = bool(inspection.faults)
     with open_output(Output()) as sink:
         for fault in inspection.faults:
@@ -75,6 +86,12 @@ class _Inspection:
         self._part("directions shown", lambda: session.directions(None))
         self._part("sources", lambda: _check_sources(config))
         return session
+
+    def review_words(self, overlay: Path | None) -> None:
+        """Look closer at the words: ours, or those laid over them."""
+        from kzplans.cli.review import review  # noqa: PLC0415  only where asked for
+
+        self.faults += self._part("entries and examples", lambda: review(overlay)) or []
 
     def _part(self, name: str, look: Callable[[], Result]) -> Result | None:
         try:

@@ -52,3 +52,8 @@ def _stem(written: str, slot: str) -> Stem:
 def chain(rest: str, slot: str, _sound: str, _harmony: str) -> tuple[str, ...] | None:
     """Tags of an ending; None if it is no ending of the paradigm."""
     return _TABLES[slot].get(rest)
+
+
+def tags_of(slot: str) -> frozenset[str]:
+    """All tags of a paradigm."""
+    return frozenset(tag for tags in _TABLES[slot].values() for tag in tags)

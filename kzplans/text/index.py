@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.lexicon import PLAIN, Term
 from kzplans.text.morphology import morphology_of
+from kzplans.text.tokens import TOKEN
 
 if TYPE_CHECKING:
     from kzplans.lexicon import Families, Lexicon
 
 #: A hyphen inside a word parts it for matching: the text may inflect or space either half. A final one marks a verb.
 _HYPHENATED = re.compile(r"-(?=[^\s:])")
+#: A word that is one token, with its signs of notation: letters, or names like G4.
+_PLAIN_WORD = re.compile(r"=?(?:[^\W\d_]+-?(?::\w+)?|[a-z]\d{1,2})")
 
 
 class Index(NamedTuple):
@@ -46,7 +49,7 @@ def build_index(families: Families, language: str) -> Index:
             continue
         for label, entries in labels.items():
             for notation, weight in entries:
-                words = _HYPHENATED.sub(" ", notation).split()
+                words = words_of(notation)
                 lemmas = [str(numbers.setdefault(word, len(numbers))) for word in words]
                 line = "\t".join((notation, family, label, str(weight), " ".join(lemmas)))
                 roots.setdefault(lemmas[0], {}).setdefault(lemmas[1] if len(lemmas) > 1 else "", []).append(line)
@@ -65,6 +68,19 @@ def build_index(families: Families, language: str) -> Index:
         exact={form: " ".join(found) for form, found in exact.items()},
         roots={first: {second: "\n".join(lines) for second, lines in ways.items()} for first, ways in roots.items()},
     )
+
+
+def words_of(notation: str) -> list[str]:
+    """The words of a term, cut as a text is: ``5g желі`` has three, and only the last letters of a word inflect."""
+    words = []
+    for word in _HYPHENATED.sub(" ", notation).split():
+        if _PLAIN_WORD.fullmatch(word):
+            words.append(word)
+            continue
+        *before, last = TOKEN.findall(word.removeprefix("="))
+        exact = word[0] == "=" or not last[0].isalpha()
+        words += [*(f"={piece}" for piece in before), f"={last}" if exact else last]
+    return words
 
 
 def read_terms(lines: str) -> list[Term]:

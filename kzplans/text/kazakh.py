@@ -253,3 +253,17 @@ def chain(rest: str, slot: str, sound: str, harmony: str) -> tuple[str, ...] | N
             if tags is not None:
                 return (suffix.tag, *tags)
     return None
+
+
+@cache
+def tags_of(slot: str) -> frozenset[str]:
+    """All tags that a chain from a slot on can collect."""
+    reached, open_slots = {slot}, [slot]
+    found: set[str] = set()
+    while open_slots:
+        for _, tag, following in _TABLE[open_slots.pop()]:
+            found.add(tag)
+            if following not in reached:
+                reached.add(following)
+                open_slots.append(following)
+    return frozenset(found)

@@ -6,12 +6,12 @@ form, ``тапсыр-:past`` a form with that tag; blanks divide the words of a 
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.text.index import read_terms
 from kzplans.text.scripts import fold
+from kzplans.text.tokens import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from kzplans.text.morphology import Morphology
 
 
-#: One token with the blanks before it: a run of letters (м2 and the like included), a number with its thousands
-#: groups and decimals, or one other sign. Every code point belongs to one token, so lengths alone tell where each
-#: stands.
-TOKEN = re.compile(
-    r"\s*(?:[A-Z]\d{1,2}(?!\w)|[^\W\d_]+(?:(?<=[мm])[23](?!\w))?(?:[’'ʼ][^\W\d_]+)*"
-    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)"
-    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+(?!\d))?"
-    r"|[^\s\w]|_)"
-)
 #: Signs that do not part the words of a term: «ақылды» қала, көлік-логистика.
 _JOINTS = frozenset('-‐‑«»"“”„')
 _MEMO_LIMIT = 400_000
@@ -197,7 +188,7 @@ class Matcher:
         if len(self._memo) >= _MEMO_LIMIT:  # memory stays bounded on endless input
             self._memo.clear()
         folded = fold(raw)
-        tags = {} if raw[0].isdecimal() else self._analyse(folded)
+        tags = self._numbered(folded) if raw[0].isdecimal() else self._analyse(folded)
         roots = (self._root(number) for number in tags)
         nodes = tuple(root for root in roots if root is not None)
         made = self._memo[raw] = Word(raw, folded, tags, nodes)
@@ -211,6 +202,10 @@ class Matcher:
                 self._pieces.clear()
             known = self._pieces[piece] = self.word(piece.lstrip())
         return known
+
+    def _numbered(self, folded: str) -> dict[int, frozenset[str]]:
+        """The same for a number, which stands in terms only as it is: 5G, Қазақстан-2050."""
+        return {int(exact): frozenset() for exact in self._index.exact.get(folded, "").split()}
 
     def _analyse(self, folded: str) -> dict[int, frozenset[str]]:
         """Lemma numbers that the word can be a form of, with the tags of the form; longest stems first."""
@@ -255,9 +250,9 @@ class Matcher:
         last = len(words) - 1
         numbers = sentence.numbers
         for index, word in enumerate(words):
+            if word.is_number:
+                numbers.append(index)
             if not word.hits:
-                if word.is_number:
-                    numbers.append(index)
                 continue
             for family, term in word.singles:
                 match = _match(Match, (index, index, term))

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 class Morphology(NamedTuple):
-    """The two questions that a matcher asks of a language."""
+    """The questions that a matcher asks of a language."""
 
     #: Dictionary form -> written stems, each with what may follow it.
     stems_of: Callable[[str], tuple[Stem, ...]]
     #: Rest of a word behind a stem, slot, sound, harmony -> tags of the form, None if there is none.
     chain: Callable[[str, str, str, str], tuple[str, ...] | None]
+    #: Slot -> all tags that forms behind it can have.
+    tags_of: Callable[[str], frozenset[str]]
 
 
 def morphology_of(language: str) -> Morphology:
@@ -24,11 +26,11 @@ def morphology_of(language: str) -> Morphology:
     if language == "ru":
         from kzplans.text import russian  # noqa: PLC0415  only where Russian is read
 
-        return Morphology(russian.stems_of, russian.chain)
+        return Morphology(russian.stems_of, russian.chain, russian.tags_of)
     if language == "en":
         from kzplans.text import english  # noqa: PLC0415  only where English is read
 
-        return Morphology(english.stems_of, english.chain)
+        return Morphology(english.stems_of, english.chain, english.tags_of)
     from kzplans.text import kazakh  # noqa: PLC0415  as above
 
-    return Morphology(kazakh.stems_of, kazakh.chain)
+    return Morphology(kazakh.stems_of, kazakh.chain, kazakh.tags_of)

@@ -312,3 +312,8 @@ def _table_of(slot: str) -> Endings:
 def chain(rest: str, slot: str, _sound: str, _harmony: str) -> tuple[str, ...] | None:
     """Tags of an ending behind a stem of a paradigm; None if it is no ending of it."""
     return _table_of(slot).get(rest)
+
+
+def tags_of(slot: str) -> frozenset[str]:
+    """All tags of a paradigm."""
+    return frozenset(tag for tags in _table_of(slot).values() for tag in tags)

@@ -12,10 +12,19 @@ _GREEK = str.maketrans("αεικορτυχΑΒΕΗΙΚΜΟΡΤΥΧ", "аеіко
 _TO_CYRILLIC = str.maketrans("aceopxyihABCEHKMOPTXIYəƏ", "асеорхуіһАВСЕНКМОРТХІУәӘ")
 _TO_LATIN = str.maketrans("асеорхуіһАВСЕНКМОРТХІУӘә", "aceopxyihABCEHKMOPTXIYƏə")
 _HAS_LATIN = re.compile("[A-Za-zəƏ]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _HAS_GREEK = re.compile("[Α-ω]")
 _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 ROMAN = re.compile(r"[IVXLІХ]+")
+
+
+def mixed_words(text: str) -> list[str]:
+    """Words that hold letters of both scripts."""
+    words = _LETTERS.findall(text)
+    return [word for word in words if _HAS_CYRILLIC.search(word) and _LATIN.search(word)]
 
 
 def fold(word: str) -> str:
