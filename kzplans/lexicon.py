@@ -129,7 +129,17 @@ PLAIN = frozenset(
 )
 
 #: Families whose words are asked for by name, as ``Lexicon.entries``.
-ASKED = PLAIN | {"speech", "limit", "horizon", "looking_back", "comparison", "circumstance", "place", "publisher"}
+ASKED = PLAIN | {
+    "speech",
+    "limit",
+    "horizon",
+    "looking_back",
+    "comparison",
+    "circumstance",
+    "place",
+    "publisher",
+    "not_place",
+}
 
 
 @dataclass(frozen=True, slots=True)

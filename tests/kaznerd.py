@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script of tests/ sees the project, installed or not
 
 from kzplans.extract import Extractor
+from kzplans.extract.numbers import COINS, MONEY
 from kzplans.lexicon import load_lexicon
 from kzplans.text.kazakh import chain, stems_of
 from kzplans.text.scripts import ROMAN, fold
@@ -153,7 +154,7 @@ STEMS = {
 #: Families of the lexicon, and labels of its units and its calendar.
 FAMILIES = {"numeral": "N", "magnitude": "M", "half": "h", "month": "Q", "modifier_after": ">"}
 LABELS = {
-    **dict.fromkeys(("KZT", "USD", "EUR", "RUB", "CNY", "GBP"), "C"),
+    **dict.fromkeys((*MONEY, *COINS), "C"),
     "percent": "%",
     "times": "R",
     "rank": "x",

@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from kzplans.extract import Extractor, Origin
+from kzplans.extract.numbers import COINS, MONEY
 from kzplans.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -223,6 +224,11 @@ SCORES = {
 def test_every_unit_is_known() -> None:
     used = {one.unit for name in LANGUAGES for case in cases_of(name, "quantities") for one in wanted_figures(case)}
     assert used - set(extractor().lexicon.units) == set()
+
+
+def test_money_is_that_of_the_lexicon() -> None:
+    units = extractor().lexicon.units.values()
+    assert {unit.id for unit in units if unit.dimension == "money"} == MONEY | COINS.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

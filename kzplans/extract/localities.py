@@ -77,6 +77,7 @@ def places(sentence: Sentence, pack: Pack) -> Sequence[Match]:
         if not any(first <= match.first and match.last <= last for first, last in hidden)
         and _is_name(sentence, match, pack)
         and not _is_compared(sentence, match, pack)
+        and not _is_listed(sentence, match, pack)
         and not _is_only_beside(sentence, match)
         and not _is_in_name(sentence, match)
     ]
@@ -119,6 +120,20 @@ def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
             return True
         if word.is_sign and word.raw in ",;:":
             return False
+    return False
+
+
+def _is_listed(sentence: Sentence, match: Match, pack: Pack) -> bool:
+    """«Алматы, Жамбыл және Түркістан облыстары»: one of several oblasts or districts that share their noun."""
+    divisions = pack.namesakes.get(match.term.notation)
+    if not divisions:
+        return False
+    is_joined = False
+    for word in sentence.words[match.last + 1 :]:
+        if word.raw == "," or word.folded in pack.conjunctions:
+            is_joined = True
+        elif not (word.is_upper or word.joins):
+            return is_joined and word.folded.startswith(pack.plural_divisions) and word.folded.startswith(divisions)
     return False
 
 

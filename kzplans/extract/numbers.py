@@ -28,11 +28,13 @@ _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _CARDINAL_ENDINGS = frozenset({"ти", "ми", "ю", "мя", "ех", "ёх"})
 #: Units whose figures measure a change when they stand in the dative before a verb of change.
 RELATIVE = frozenset({"percent", "percentage_point", "times"})
-DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute"})
+DURATIONS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 _NO_NUMERAL = frozenset({"p1", "p2", "p3", "loc", "pl", "adj", "attr", "person"})
 #: What a number behind it names: ISO 9001, ГОСТ 12345.
 _STANDARDS = frozenset({"iso", "гост", "gost", "снип", "мемст", "pm"})
-_SEVERAL = frozenset({"бірнеше", "несколько", "десятки", "сотни", "several", "many", "hundreds", "tens", "талай"})
+_SEVERAL = frozenset(
+    {"бірнеше", "несколько", "десятки", "сотни", "several", "many", "few", "hundreds", "tens", "талай"}
+)
 #: «3600-дей»: about so many.
 _ABOUT = frozenset({"дай", "дей", "тай", "тей"})
 _LONGEST_ENDING = 4
@@ -41,7 +43,19 @@ _PART = frozenset(
     "ы і сы сі ын ін сын сін ына іне сына сіне ында інде сында сінде ынан інен сынан сінен "
     "ының інің сының сінің".split()
 )
-_MONEY = frozenset({"KZT", "USD", "EUR", "RUB", "CNY", "GBP"})
+#: Small coins, a hundredth of the money that figures are told in.
+COINS = {"tiyn": "KZT", "kopeck": "RUB", "cent": "USD"}
+#: Signs of units that mean something else in other letters: 110 кВ, but кв. 12; 5G is no weight.
+_LETTERED = {"=кв": str.isupper, "=g": str.islower, "=г": str.islower, "=гр": str.islower}
+#: Money whose name is an everyday word; it comes in large sums only: 500 million won, but team 5 won.
+_EVERYDAY = frozenset({"won", "вон", "sum", "sums", "сум", "сума"})
+_LARGE = 1000
+_MINUS = frozenset({"минус", "minus"})
+_AND = frozenset({"и", "and", "мен", "пен", "бен"})
+MONEY = frozenset(
+    "KZT USD EUR RUB CNY GBP KGS UZS TJS TMT AZN AMD GEL BYN UAH MDL TRY JPY KRW INR PKR IRR AED SAR "
+    "QAR CHF PLN CZK SEK NOK HUF CAD AUD SGD HKD MYR MNT".split()
+)
 #: A plain count without a known noun.
 THING = "thing"
 
@@ -78,7 +92,7 @@ class Units:
         #: Kazakh words carry their case and possessor at the end; elsewhere a preposition tells it.
         self.is_suffixing = pack.is_verb_final
         self.is_english = pack.language == "en"
-        self.measure = {match.first: match for match in sentence.found("unit")}
+        self.measure = {match.first: match for match in sentence.found("unit") if _is_written_so(sentence, match)}
         self.noun = {match.first: match for match in sentence.found("noun_unit")}
         self.prefix = {match.first: match for match in sentence.found("unit_prefix")}
         self.magnitude = {match.first: match for match in sentence.found("magnitude")}
@@ -103,6 +117,16 @@ class Units:
             if match.term.label == "name"
             for place in (match.first, match.last)
         }
+
+
+def _is_written_so(sentence: Sentence, match: Match) -> bool:
+    """Whether a sign of few letters is the unit: 110 кВ, 300 г; not кв. 12, 5G or «школа 59 г. Алматы»."""
+    is_so = _LETTERED.get(match.term.notation)
+    if is_so is None:
+        return True
+    after = sentence.words[match.last + 1 : match.last + 3]
+    is_abbreviated = len(after) > 1 and after[0].raw == "."
+    return is_so(sentence.words[match.last].raw[-1]) and not is_abbreviated
 
 
 def _is_numeral(sentence: Sentence, match: Match) -> bool:
@@ -199,33 +223,35 @@ def words_at(sentence: Sentence, index: int, units: Units) -> Phrase | None:
     """A number in words: он бес, екі жүз елу, бір; a lone «бір» is an article."""
     total, last = Decimal(0), index - 1
     place = index
+    found: Match | None = None
     while place in units.numeral:
-        value = Decimal(units.numeral[place].term.label)
+        found = units.numeral[place]
+        value = Decimal(found.term.label)
         if value == 100 and 0 < total < 10:
             total *= 100
         elif total and value >= total % 100 and total % 100:
             break
         else:
             total += value
-        last = place
-        if units.is_suffixing and sentence.tags(units.numeral[place]):
+        last = found.last
+        if units.is_suffixing and sentence.tags(found):
             break
-        place = _next_numeral(sentence, place, units)
+        place = _next_numeral(sentence, found, units)
     if last < index:
         total, last = Decimal(1), index - 1
     phrase = Phrase(total, index, max(last, index), last, in_words=True)
     if last >= index:
-        phrase.case = case_of(sentence.tags(units.numeral[last]))
+        phrase.case = case_of(sentence.tags(found)) if found is not None else ""
         _add_half(phrase, units)
     return phrase
 
 
-def _next_numeral(sentence: Sentence, place: int, units: Units) -> int:
+def _next_numeral(sentence: Sentence, match: Match, units: Units) -> int:
     """Where the next word of a number may stand: forty-two, two hundred and fifty."""
-    words = sentence.words
+    words, place = sentence.words, match.last
     if units.is_english and place + 2 < len(words) and place + 2 in units.numeral:
         joined = words[place + 1].raw == "-" and sentence.stops[place] == sentence.starts[place + 1]
-        if joined or (words[place + 1].folded == "and" and Decimal(units.numeral[place].term.label) % 100 == 0):
+        if joined or (words[place + 1].folded == "and" and Decimal(match.term.label) % 100 == 0):
             return place + 2
     return place + 1
 
@@ -379,6 +405,64 @@ def case_of_ending(ending: str) -> str:
     return ""
 
 
+def is_everyday(sentence: Sentence, match: Match, phrase: Phrase) -> bool:
+    """Whether the name of a money is an everyday word here: "team 5 won"."""
+    is_alone = match.first == match.last
+    return is_alone and sentence.words[match.first].folded in _EVERYDAY and phrase.value < _LARGE
+
+
+def is_several(sentence: Sentence, index: int) -> bool:
+    """«бірнеше жүз адам», "a few dozen schools" tell no number."""
+    return index > 0 and sentence.words[index - 1].folded in _SEVERAL
+
+
+def is_bare_part(phrase: Phrase, units: Units) -> bool:
+    """«жарты», "half a", «ноль» in words without their measure: half a hectare, but no half of a year or a city."""
+    if not phrase.in_words or phrase.has_magnitude or phrase.value not in {Decimal(0), Decimal("0.5")}:
+        return False
+    is_beside = phrase.unit_first == phrase.number_last + 1
+    if not phrase.value:
+        return not is_beside
+    return not is_beside or phrase.unit_first not in units.measure or phrase.unit in DURATIONS
+
+
+def add_sign(sentence: Sentence, phrase: Phrase) -> None:
+    """«минус 30 градус», −30 °C: degrees below zero."""
+    place = phrase.first - 1
+    if phrase.unit != "celsius" or place < 0:
+        return
+    words, starts, stops = sentence.words, sentence.starts, sentence.stops
+    is_sign = words[place].raw in DASHES and stops[place] == starts[phrase.first]
+    stands_free = place == 0 or stops[place - 1] < starts[place] or words[place - 1].raw == "("
+    if words[place].folded in _MINUS or (is_sign and stands_free):
+        phrase.value, phrase.first = -phrase.value, place
+
+
+def join_coins(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
+    """«2 теңге 50 тиын» is 2.5, «50 тиын» is half a tenge."""
+    made: list[Phrase] = []
+    for phrase in phrases:
+        whole = COINS.get(phrase.unit or "")
+        if whole is not None:
+            phrase.value, phrase.unit = phrase.value / 100, whole  # the coin of another money is named so too
+            before = made[-1] if made else None
+            if (
+                before is not None
+                and before.unit in MONEY
+                and before.last < phrase.first
+                and all(
+                    word.folded in _AND or word.raw == "." for word in sentence.words[before.last + 1 : phrase.first]
+                )
+            ):
+                before.value += phrase.value
+                before.last, before.case, before.is_until = phrase.last, phrase.case, phrase.is_until
+                if before.modifier is Modifier.EXACT:
+                    before.modifier = phrase.modifier
+                continue
+        made.append(phrase)
+    return made
+
+
 def change_by_values(phrase: Phrase, phrases: list[Phrase]) -> Change | None:
     """Which way a range goes, from its two values."""
     place = phrases.index(phrase)
@@ -390,7 +474,7 @@ def change_by_values(phrase: Phrase, phrases: list[Phrase]) -> Change | None:
 
 def counted_before(phrases: list[Phrase]) -> str | None:
     """What «оның 85-і», "of which 18" counts: the last counted thing, sooner than a sum of money."""
-    counted = [phrase.unit for phrase in phrases if phrase.unit not in _MONEY]
+    counted = [phrase.unit for phrase in phrases if phrase.unit not in MONEY]
     return counted[-1] if counted else phrases[-1].unit
 
 

@@ -11,7 +11,7 @@ from kzplans.text.morphology import morphology_of
 from kzplans.text.segments import Segmenter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kzplans.lexicon import Lexicon
 
@@ -65,6 +65,8 @@ _ADJECTIVE_ENDINGS = (
     "ому",
     "ему",
 )
+#: Letters by which облыс, область, region are known in every form.
+_DIVISION_STEM = 4
 _VERBAL = frozenset({"past", "pres", "pp", "cvb", "futp", "imp", "opt", "cond"})
 #: Endings of a finite verb, for words that no lexicon knows.
 _PREDICATE_ENDINGS = (
@@ -179,6 +181,16 @@ class Pack:
         self.speech_titles = frozenset(grammar.get("speech_title", []))
         self.general_offices = frozenset(grammar.get("general_office", []))
         self.by_names = frozenset(grammar.get("by_name", []))
+        self.conjunctions = frozenset(_spelled(grammar.get("conjunction", []), spell))
+        self.plural_divisions = tuple(_spelled(grammar.get("division", []), spell))
+        #: Cities whose name an oblast or district has too, with the first letters of that noun.
+        self.namesakes: dict[str, tuple[str, ...]] = {}
+        for label in ("oblast", "district"):
+            for notation in lexicon.entries(language, "not_place").get(label, []):
+                name, _, division = notation.partition(" ")
+                if division.isalpha():
+                    stems = _spelled([division[:_DIVISION_STEM]], spell)
+                    self.namesakes[name] = (*self.namesakes.get(name, ()), *stems)
         self.attribute_stops = frozenset(grammar.get("attribute_stop", []))
         self._publishers = {
             entry.removeprefix("="): name
@@ -260,6 +272,10 @@ class Pack:
             for family in ("modal", "negation")
             for match in sentence.found(family)
         )
+
+
+def _spelled(words: Sequence[str], spell: Callable[[str], list[str]]) -> list[str]:
+    return [spelling for word in words for spelling in spell(word)]
 
 
 def _as_it_is(word: str) -> list[str]:

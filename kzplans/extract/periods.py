@@ -8,6 +8,7 @@ without one.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Deadline, Kind
@@ -31,6 +32,17 @@ _ORDINAL_PARTS = (
     ("бірінші", 1), ("екінші", 2), ("үшінші", 3), ("төртінші", 4), ("перв", 1), ("втор", 2), ("трет", 3), ("четв", 4),
     ("first", 1), ("second", 2), ("third", 3), ("fourth", 4),
 )  # fmt: skip
+#: Labels of dates.yaml that the text's date makes a date of: days, weeks, months, the months of a part of the year.
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1}
+_WEEKS_AHEAD = {"this_week": 0, "next_week": 1}
+_MONTHS_AHEAD = {
+    "this_month": (0, 1), "month_end": (0, 1), "next_month": (1, 1), "quarter_end": (0, 3), "half_end": (0, 6),
+}  # fmt: skip
+_ENDS = frozenset({"today", "tomorrow", "week_end", "month_end", "quarter_end", "half_end"})
+_OPENING = 3
+_BEHIND_COMMA = 2
+_WHOLE_DATE = len("2025-12-12")
 _TIMELY = frozenset({"month", "calendar", "relative_year", "vague"})
 _PARTS_OF_YEAR = frozenset({"quarter", "half", "season", "month"})
 _FORWARD = (Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL, Kind.PROPOSAL)
@@ -61,14 +73,17 @@ class Today(NamedTuple):
 
     year: int | None = None
     month: int | None = None
+    day: int | None = None
 
 
 def today_of(date: str | None) -> Today:
-    """The day that relative words count from: year and month of an EDTF date, None where it has none."""
+    """The day that relative words count from: year, month and day of an EDTF date, None where it has none."""
     if not date or not date[:4].isdecimal():
         return Today()
-    month = date[5:7]
-    return Today(int(date[:4]), int(month) if month.isdecimal() else None)
+    month, day = date[5:7], date[8:10]
+    return Today(
+        int(date[:4]), int(month) if month.isdecimal() else None, int(day) if len(date) == _WHOLE_DATE else None
+    )
 
 
 def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
@@ -93,8 +108,26 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
             reached = period.last
     taken = {place for period in found for place in range(period.first, period.last + 1)}
     found += _relative(sentence, pack, day, taken)
-    found.sort(key=lambda period: period.first)
+    found = named_days(found)
     return [dated(period, found, day) for period in found]
+
+
+def named_days(found: list[Period]) -> list[Period]:
+    """In order; «до пятницы, 19 декабря», «19 желтоқсан, жұма күніне дейін» is one limit: that of the date."""
+    made: list[Period] = []
+    for period in sorted(found, key=lambda one: one.first):
+        before = made[-1] if made else None
+        pair = {before.form: before, period.form: period} if before is not None else {}
+        if (
+            before is not None
+            and pair.keys() == {"vague", "date"}
+            and pair["vague"].is_limit
+            and period.first - before.last == _BEHIND_COMMA
+        ):
+            made[-1] = pair["date"]._replace(first=before.first, last=period.last, is_limit=True)
+        else:
+            made.append(period)
+    return made
 
 
 def dated(period: Period, found: list[Period], day: Today) -> Period:
@@ -276,7 +309,7 @@ def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> li
         found.append(_with_limit(sentence, period, pack))
         taken.update(range(match.first, found[-1].last + 1))
     found += _parts_of_year(sentence, pack, day, taken)
-    found += [Period(match.first, match.last, "vague") for match in sentence.found("vague") if match.first not in taken]
+    found += near_periods(sentence, pack, day, taken)
     found += _spans(sentence, pack, day, taken)
     return found
 
@@ -339,6 +372,50 @@ def _spans(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[
     return found
 
 
+def near_periods(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
+    """«жақын арада» and the days, weeks and months next to that of the text: «жұмаға дейін», «осы айда»."""
+    found = []
+    words = sentence.words
+    for match in sentence.found("vague"):
+        label = match.term.label
+        opening = {word.folded for word in words[max(0, match.first - _OPENING) : match.first]}
+        before = words[match.first - 1].folded if match.first else ""
+        is_span = label in _WEEKDAYS and (opening & pack.start_words or before.endswith(("нен", "ден", "дан")))
+        if match.first in taken or is_span:  # с понедельника до пятницы
+            continue
+        when = _near_date(label, day)
+        is_limit = label in _WEEKDAYS or label in _ENDS
+        year = None if when is None else int(when[-10:][:4] if "/" in when else when[:4])
+        found.append(Period(match.first, match.last, "vague", year=year, date=when, is_limit=is_limit))
+    return found
+
+
+def _near_date(label: str, day: Today) -> str | None:
+    """The date of «ертең», "by Friday", «осы айда» by that of the text."""
+    if day.year is None or day.month is None:
+        return None
+    if label in _MONTHS_AHEAD:
+        months, size = _MONTHS_AHEAD[label]
+        month = day.month - 1 + months
+        month += (size - 1 - month % size) if size > 1 else 0
+        return f"{day.year + month // 12}-{month % 12 + 1:02d}"
+    try:
+        today = date(day.year, day.month, day.day or 0)
+    except ValueError:  # no day, or none that there is
+        return None
+    if label in _WEEKDAYS:
+        return str(today + timedelta((_WEEKDAYS.index(label) - today.weekday() - 1) % 7 + 1))
+    if label in _DAYS_AHEAD:
+        return str(today + timedelta(_DAYS_AHEAD[label]))
+    sunday = today + timedelta(6 - today.weekday())
+    if label == "week_end":
+        return str(sunday)
+    if label in _WEEKS_AHEAD:
+        sunday += timedelta(7 * _WEEKS_AHEAD[label])
+        return f"{sunday - timedelta(6)}/{sunday}"
+    return None
+
+
 def year_after(day: Today, months: int) -> int | None:
     """The year that lies so many months ahead; whole years need no month."""
     if day.year is None:
@@ -357,7 +434,7 @@ def find_deadline(
         rule = _limits(sentence, period, kind, pack, day.year)
         if rule is None:
             continue
-        rank = (2 if period.is_limit else 1) if period.form != "vague" else 0
+        rank = rank_of(period)
         # of several the later one binds: «… арттыра отырып, 2030 жылы … жеткізу»
         if best is None or rank > best[0] or (rank == best[0] and (period.year or 0) >= (best[1].year or 0)):
             best = (rank, period, rule)
@@ -369,12 +446,24 @@ def find_deadline(
     return Deadline(text, period.year, period.date, start, stop), f"{rule}: {text}"
 
 
+def rank_of(period: Period) -> int:
+    """How strongly a period limits a statement: a day or week of now before a year, words without a date last."""
+    if period.form == "vague":
+        return 0 if period.date is None else 3 if period.is_limit else 1
+    return 2 if period.is_limit else 1
+
+
+def vague_rule(period: Period) -> str:
+    """What a vague limit is known by."""
+    return "no year given" if period.date is None else "counted from the text's date"
+
+
 def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: int | None) -> str | None:
     """Why a period limits the statement, or None."""
     if period.is_past or period.is_start:
         return None
     if period.form == "vague":
-        return "no year given" if kind in _FORWARD else None
+        return vague_rule(period) if kind in _FORWARD else None
     if period.form == "span":
         return "span counted from the text's date" if period.is_limit or kind in _FORWARD else None
     if period.is_limit and not _is_cited(sentence, period, pack):

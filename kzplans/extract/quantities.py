@@ -18,11 +18,15 @@ from kzplans.extract.numbers import (
     Phrase,
     Units,
     add_magnitudes,
+    add_sign,
     change_by_values,
     counted_before,
     digits_at,
     is_bare_magnitude,
+    is_bare_part,
     is_rank,
+    is_several,
+    join_coins,
     parse_number,
     rank_at,
     roman_ranks,
@@ -75,8 +79,10 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
             reached = phrase.last
     phrases += _shares(sentence, units, phrases)
     phrases.sort(key=lambda phrase: phrase.first)
+    phrases = join_coins(sentence, phrases)
     _share_units(sentence, phrases)
     for place, phrase in enumerate(phrases):
+        add_sign(sentence, phrase)  # once its unit is known: -5-тен -10 градусқа
         _close_range(sentence, phrases, place)
         _find_change(sentence, phrase, units, phrases)
     return [to_quantity(sentence, phrase) for phrase in phrases if phrase.unit is not None]
@@ -121,6 +127,8 @@ def _phrase_at(
         phrase = digits_at(sentence, index + 1, units)
         if phrase is not None:
             phrase.unit, phrase.first = prefix.term.label, index
+    elif index in units.numeral and is_several(sentence, index):
+        return None
     elif index in units.numeral or (index in units.magnitude and is_bare_magnitude(sentence, index, units)):
         phrase = words_at(sentence, index, units)
     elif word.is_upper and ROMAN.fullmatch(word.raw):
@@ -138,6 +146,7 @@ def _phrase_at(
             return phrase  # «18-ден 25 пайызға»: its unit is that of the second
     if phrase.unit is None or not _is_counted(sentence, phrase, units):
         return None
+    add_sign(sentence, phrase)
     _add_modifiers(sentence, phrase, units)
     return phrase
 
@@ -249,7 +258,7 @@ def _unit_of_whole(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
 
 def _is_counted(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
     """Whether a number is a figure at all: «бір қабатты», «үш ауысымды» and a lone «бір» are none."""
-    if phrase.number_last + 1 in units.no_compound:
+    if phrase.number_last + 1 in units.no_compound or is_bare_part(phrase, units):
         return False
     if phrase.unit in DURATIONS and sentence.words[phrase.last].folded.endswith(
         ("лық", "лік", "дық", "дік", "тық", "тік")
@@ -288,6 +297,7 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         phrase.modifier is Modifier.EXACT
         and phrase.case == "abl"
         and following.startswith(("асты", "асқан", "асып", "асад", "асат"))
+        and not following.startswith("астық")
     ):
         phrase.modifier = Modifier.MORE_THAN
     elif (

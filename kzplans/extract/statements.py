@@ -406,7 +406,7 @@ class Reader:
         deadline: Deadline | None,
         current: int | None,
     ) -> int | None:
-        if quantity.per is not None or quantity.unit in {"year", "priority", "section"}:
+        if quantity.per not in {None, "person"} or quantity.unit in {"year", "priority", "section"}:
             return None
         if quantity.unit == "month":
             return current

@@ -24,6 +24,7 @@ _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u0
 #: «Министерству энергетики – до 1 июня утвердить …»: an item that names who is to act.
 _ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
 _INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
+_CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _GUILLEMET = re.compile("[«»]")
 _ROMAN_END = re.compile(r"(?:^|[\s«“\"(])[IVXLІХ]{1,5}\s?$")
 _NUMBER_END = re.compile(r"(?:^|[\s«\"(])\d{1,2}$")
@@ -349,6 +350,7 @@ class Segmenter:
         is_item: bool = False,
     ) -> int | None:
         """Append the segments of one line; returns the intro that following lines may hang on."""
+        resumed: Quote | None = None
         for first, last, item, opened in self._pieces(text, start, line.stop, is_item=is_item):
             stop = last
             while stop > first and text[stop - 1] in " \t\u00a0;":
@@ -364,6 +366,10 @@ class Segmenter:
             if said is None and tail is not None and tail["comma"] is None:
                 said = Quote(_quote_start(text, line.start, first), stop, (_start_of_tail(tail), stop))
                 found[:] = [_spoken(one, said) for one in found]
+            if said is None and tail is None and not item:
+                if resumed is None or first >= resumed.stop:
+                    resumed = _resumed(text, first, line.stop, found[-1] if found else None, paragraph)
+                said = resumed
             if text[stop - 1] == ":" and said is None:
                 intro = len(found)
                 found.append(Segment(first, stop, core, line.number, paragraph, is_item=item, is_intro=True))
@@ -412,6 +418,17 @@ def _quote_start(text: str, line_start: int, first: int) -> int:
         if opened >= 0 and closing not in text[opened + 1 : first]:
             return opened
     return first
+
+
+def _resumed(text: str, first: int, stop: int, before: Segment | None, paragraph: int) -> Quote | None:
+    """«…», – сказал X. «…»: whole sentences in quotation marks right behind direct speech are its speaker's too."""
+    closing = _CLOSING.get(text[first])
+    if closing is None or before is None or before.quote is None or before.paragraph < paragraph - 1:
+        return None
+    end = text.find(closing, first + 1, stop)
+    if end < 0 or not (text[end - 1] in ".!?…" or text[end + 1 : end + 2] in {".", "!", "?", "…"}):
+        return None
+    return Quote(first, end + 1, None)
 
 
 def _spoken(segment: Segment, quote: Quote) -> Segment:

@@ -104,9 +104,12 @@ def _is_inside(one: Mention, found: list[Mention]) -> bool:
 
 
 def _titles(sentence: Sentence) -> list[Match]:
-    """Offices in order, the longest at each place."""
+    """Offices in order, the longest at each place; in "the prosecutor’s office" none speaks."""
+    bodies = [(body.first, body.last) for body in sentence.found("institution") if body.last > body.first]
     best: dict[int, Match] = {}
     for match in (*sentence.found("title"), *sentence.found("head_of_state"), *sentence.found("prime_minister")):
+        if any(first <= match.last < last for first, last in bodies):
+            continue
         known = best.get(match.first)
         if known is None or match.last > known.last:
             best[match.first] = match
@@ -188,8 +191,17 @@ def _belongs_behind(sentence: Sentence, index: int, pack: Pack) -> bool:
     if _is_verb(word) or folded in pack.openers:
         return False
     if not pack.inflects:
-        return word.is_upper or sentence.words[index - 1].folded in {"of", "for", "the"}
+        before = sentence.words[index - 1].folded
+        return word.is_upper or before in {"of", "for", "the"} or _closes_body(sentence, index)
     return word.is_upper or _looks_genitive(word)
+
+
+def _closes_body(sentence: Sentence, index: int) -> bool:
+    """The noun of a body behind what it deals with: "director of the ecology department" ends in one."""
+    before = sentence.words[index - 1]
+    return not (before.is_upper or _is_verb(before)) and any(
+        match.first <= index <= match.last for match in sentence.found("institution")
+    )
 
 
 def _looks_genitive(word: Word) -> bool:

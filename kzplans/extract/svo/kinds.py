@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kzplans.extract.numbers import MONEY
 from kzplans.extract.svo.clauses import Predicate, claim_of, is_finite, predicates
 from kzplans.model import Kind
 
@@ -168,7 +169,7 @@ def _is_allotment(claim: _Claim, intended: Match, figures: list[Quantity]) -> bo
     allots = intended.term.notation.startswith(_ALLOTS) or any(
         word.folded.startswith(_ALLOTS) for word, own in zip(words, claim.mask, strict=True) if own
     )
-    money = all(one.unit in {"KZT", "USD", "EUR", "RUB", "CNY"} and one.change is None for one in figures)
+    money = all(one.unit in MONEY and one.change is None for one in figures)
     return money and intended.term.family == "plan" and allots
 
 

@@ -179,9 +179,19 @@ def _ends_like_surname(raw: str, pack: Pack) -> bool:
 
 def _is_beside(sentence: Sentence, first: int, last: int) -> bool:
     """Beside an office or a verb of saying two capitalised words are a name, whatever they end in."""
+    before = _before_realm(sentence, first) - 1
     return any(
-        match.last == first - 1 or match.first in {last + 1, last + 2} for match in sentence.found("title")
+        match.last in {first - 1, before} or match.first in {last + 1, last + 2} for match in sentence.found("title")
     ) or any(match.first == last + 1 or match.last == first - 1 for match in sentence.found("speech"))
+
+
+def _before_realm(sentence: Sentence, first: int) -> int:
+    """Where what an office is for begins, before a name: at "for" in "Country Director for Kazakhstan Helen Marsh"."""
+    for family in ("national", "place", "region_word"):
+        for match in sentence.found(family):
+            if match.last == first - 1 and sentence.words[match.first - 1].folded in {"for", "of", "in"}:
+                return match.first - 1
+    return first
 
 
 def find_names(sentence: Sentence, first: int, last: int, pack: Pack, *, is_oblique: bool) -> str:

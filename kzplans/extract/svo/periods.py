@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kzplans.extract.periods import Period, Today, dated, numeric_date, year_after
+from kzplans.extract.periods import (
+    Period,
+    Today,
+    dated,
+    named_days,
+    near_periods,
+    numeric_date,
+    rank_of,
+    vague_rule,
+    year_after,
+)
 from kzplans.model import Deadline, Kind
 from kzplans.text.scripts import ROMAN
 
@@ -74,7 +84,7 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
             reached = period.last
     taken = {place for period in found for place in range(period.first, period.last + 1)}
     found += _relative(sentence, pack, day, taken)
-    found.sort(key=lambda period: period.first)
+    found = named_days(found)
     found = [dated(period, found, day) for period in found]
     return _joined(found)
 
@@ -262,7 +272,7 @@ def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> li
             period = _with_limit(sentence, period, pack)
         found.append(period)
         taken.update(range(period.first, period.last + 1))
-    found += [Period(match.first, match.last, "vague") for match in sentence.found("vague") if match.first not in taken]
+    found += near_periods(sentence, pack, day, taken)
     found += _spans(sentence, pack, day, taken)
     return found
 
@@ -305,7 +315,7 @@ def find_deadline(
         rule = _limits(sentence, period, kind, pack, day.year)
         if rule is None:
             continue
-        rank = (2 if period.is_limit and not period.is_attribute else 1) if period.form != "vague" else 0
+        rank = 1 if period.is_attribute else rank_of(period)
         if best is None or rank > best[0] or (rank == best[0] and (period.year or 0) >= (best[1].year or 0)):
             best = (rank, period, rule)
     if best is None:
@@ -321,7 +331,7 @@ def _limits(sentence: Sentence, period: Period, kind: Kind, pack: Pack, today: i
     if period.is_past or period.is_start or is_yardstick(period, sentence):
         return None
     if period.form == "vague":
-        return "no year given" if kind in _FORWARD else None
+        return vague_rule(period) if kind in _FORWARD else None
     if period.form == "span":
         return "span counted from the text's date" if kind in _FORWARD else None
     if period.is_limit and not _is_cited(sentence, period, pack):

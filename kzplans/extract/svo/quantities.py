@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 from kzplans.extract.numbers import (
     DASHES,
     DURATIONS,
+    MONEY,
     RELATIVE,
     THING,
     Phrase,
     Units,
     add_magnitudes,
+    add_sign,
     change_by_values,
     counted_before,
     digits_at,
     is_bare_magnitude,
+    is_bare_part,
+    is_everyday,
+    is_several,
+    join_coins,
     parse_number,
     take_unit,
     to_quantity,
@@ -52,6 +58,8 @@ _AGES = frozenset({"до", "старше", "младше", "моложе", "во
 _ONLY_BESIDE = frozenset({"=up", "=down"})
 _ORDINALS = ("перв", "втор", "first", "second", "latter")
 _PARTS_OF_TIME = ("год", "дня", "месяц", "недел", "века", "year", "the")
+#: «с половиной», «1-й четверти»
+_NO_SHARE = frozenset({"с", "and", "в", "a", "й", "я", "ю", "ей"})
 _NO_ARTICLE = frozenset({"одним", "one", "одной", "одного", "один", "одна", "одно"})
 
 
@@ -82,9 +90,11 @@ def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> li
             reached = phrase.last
     phrases += _multiples(sentence, phrases) + _shares(sentence, phrases)
     phrases.sort(key=lambda phrase: phrase.first)
+    phrases = join_coins(sentence, phrases)
     _close_ranges(sentence, phrases)
     kept = [phrase for phrase in phrases if phrase.unit is not None]
     for phrase in kept:
+        add_sign(sentence, phrase)
         _find_change(sentence, phrase, units, kept)
     return [to_quantity(sentence, phrase) for phrase in kept]
 
@@ -102,6 +112,8 @@ def _phrase_at(
         phrase = digits_at(sentence, prefix.last + 1, units)
         if phrase is not None:
             phrase.unit, phrase.first = prefix.term.label, index
+    elif index in units.numeral and is_several(sentence, index):
+        return None
     elif index in units.numeral or (index in units.magnitude and is_bare_magnitude(sentence, index, units)):
         phrase = words_at(sentence, index, units)
     else:
@@ -116,6 +128,7 @@ def _phrase_at(
         phrase.unit = counted_before(before)  # из них 85
     if not _is_counted(sentence, phrase, units):
         return None
+    add_sign(sentence, phrase)
     _add_modifiers(sentence, phrase, units)
     return phrase
 
@@ -144,6 +157,8 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
     if place in units.after:
         place = units.after[place].last + 1  # 50 с лишним проектов
     measure, noun = units.measure.get(place), units.noun.get(place)
+    if measure is not None and is_everyday(sentence, measure, phrase):
+        measure = None
     if noun is not None and (measure is None or noun.last >= measure.last):
         measure = noun
     if measure is not None:
@@ -197,7 +212,7 @@ def _unit_before(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
 def _is_counted(sentence: Sentence, phrase: Phrase, units: Units) -> bool:
     """Whether a number is a figure at all: «№ 5», «статья 12», «один из» and a lone "one" are none."""
     words = sentence.words
-    if phrase.number_last + 1 in units.no_compound:
+    if phrase.number_last + 1 in units.no_compound or is_bare_part(phrase, units):
         return False
     before = phrase.first - 1
     while before >= 0 and words[before].raw in '.«"':
@@ -264,10 +279,10 @@ def _shares(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
     for match in sentence.found("fraction"):
         before = words[match.first - 1].folded if match.first else ""
         behind = words[match.last + 1].folded if match.last + 1 < len(words) else ""
-        if before.startswith(_ORDINALS) or behind.startswith(_PARTS_OF_TIME) or before in {"с", "and", "в", "a"}:
+        if before.startswith(_ORDINALS) or behind.startswith(_PARTS_OF_TIME) or before in _NO_SHARE:
             continue
-        if any(one.first <= match.last and match.first <= one.last for one in phrases):
-            continue
+        if behind in {"a", "an"} or any(one.first <= match.last and match.first <= one.last for one in phrases):
+            continue  # half an hour
         made.append(Phrase(Decimal(match.term.label), match.first, match.last, match.last, in_words=True, unit="share"))
     return made
 
@@ -409,7 +424,7 @@ def _is_place_phrase(sentence: Sentence, phrase: Phrase) -> bool:
     """«на 300 млн тенге построено», «на 55 объектах»: "for" or "at" rather than "by" needs no change verb near."""
     return (
         phrase.unit not in RELATIVE
-        and phrase.unit not in {"KZT", "USD", "EUR"}
+        and phrase.unit not in MONEY
         and ("loc" in next(iter(sentence.words[phrase.last].tags.values()), frozenset()))
     )
 
