@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _TITLE_WEIGHT = 6
 _GOVERNMENTS = frozenset({"үкімет", "правительство", "government"})
 _LEAD_WEIGHT = 2
+#: In a text of so few sentences one mention of the only place tells what it is about.
+_SHORT_TEXT = 8
 _OBLIQUE = frozenset({"gen", "dat", "acc", "loc", "abl", "ins", "p3"})
 
 
@@ -58,7 +60,8 @@ def main_city(title: Sentence | None, sentences: list[Sentence], pack: Pack) -> 
         return Locality(NATIONAL, "the text names no city")
     (city, best), *rest = counts.most_common()
     runner_up = rest[0][1] if rest else 0
-    if best < _TITLE_WEIGHT and (best < 3 or best * 12 < len(sentences) or others > best * 2):
+    is_only = not rest and not others and len(sentences) <= _SHORT_TEXT
+    if not is_only and best < _TITLE_WEIGHT and (best < 3 or best * 12 < len(sentences) or others > best * 2):
         return Locality(NATIONAL, f"the text names {city} only in passing")
     if best < _TITLE_WEIGHT and runner_up * 3 > best * 2:
         return Locality(NATIONAL, "the text speaks of several cities")

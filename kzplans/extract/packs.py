@@ -213,7 +213,9 @@ class Pack:
 
     def points_on(self, sentence: Sentence) -> bool:
         """«Бұл шараларды …», «Этот проект …»: goes on about what was said before."""
-        opening = [word.folded for word in sentence.words[:2] if not word.is_sign]
+        opening = [word.folded for word in sentence.words[:3] if not word.is_sign]
+        if len(opening) > 1 and opening[0] in self.prepositions:  # «На эти средства …»
+            del opening[0]
         return bool(opening) and opening[0].startswith(self._back)
 
     def nominatives(self, raw: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ a table that is too generous finds words that are not there.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from kzplans.text.stems import Stem
@@ -39,6 +40,8 @@ _NOUNS: dict[str, Endings] = {
     "soft": _table(
         "ь: я:gen ю:dat ем/ью:ins,ём:ins е/и:loc,gen,dat и:pl ей:gen,pl ям/ам:dat,pl ями/ами/ьми:ins,pl ях/ах:loc,pl"
     ),
+    # житель, секретарь
+    "soft_man": _table("ь: я:gen ю:dat ем:ins е:loc и:nom,pl ей:gen,pl ям:dat,pl ями:ins,pl ях:loc,pl"),
     # школа, дорога
     "a": _table("а: ы/и:gen,pl е:dat,loc у:acc ой/ою/ей:ins -:gen,pl ам:dat,pl ами:ins,pl ах:loc,pl"),
     # земля, экономия
@@ -68,8 +71,10 @@ _ADJECTIVE = _table(
 _SHORT = _table("-:short а:short о:short ы:short")
 _REFLEXIVE = ("ся", "сь")
 _VERBS: dict[str, Endings] = {
-    # the stem of the infinitive: сдела-ть
+    # the stem of the infinitive: сдела-ть, откры-т
     "infinitive": _table("ть/ти:inf л/ла/ло/ли:past в/вши:conv т:pass,short та/то/ты:pass,short"),
+    # that of verbs in -ить, whose -т is of the present: постро-ит
+    "infinitive_i": _table("ть:inf л/ла/ло/ли:past в/вши:conv"),
     # the stem of the present: сдела-ют, планиру-ет, стро-ят
     "present_e": _table(
         "ю/у:pres,p1 ешь/ёшь:pres ет/ёт:pres ем/ём:pres,p1 ете/ёте:pres ют/ут:pres,pl я:conv й/йте:imp"
@@ -81,6 +86,7 @@ for _name in ("present_e", "present_i"):
     _VERBS[f"{_name}_others"] = {ending: tags for ending, tags in _VERBS[_name].items() if ending not in {"у", "ю"}}
 _PARTICIPLES = {
     "infinitive": ("вш", "нн"),
+    "infinitive_i": ("вш",),
     "present_e": ("ющ", "ущ", "ем"),
     "present_i": ("ящ", "ащ", "им"),
     "present_e_others": ("ющ", "ущ", "ем"),
@@ -160,7 +166,7 @@ def _nominal_stems(lemma: str) -> list[Stem]:
     if last == "й":
         return _j_noun(lemma)
     if last == "ь":
-        return [_stem(body, "soft"), *_dropped(body, "drop_soft")]
+        return [_stem(body, "soft_man" if lemma.endswith(("тель", "арь")) else "soft"), *_dropped(body, "drop_soft")]
     if lemma.endswith(("анин", "янин")):
         return [_stem(lemma, "hard"), _stem(lemma[:-2], "people")]
     return [_stem(lemma, "hard"), *_dropped(lemma, "drop_hard")]
@@ -227,6 +233,8 @@ def _verb_stems(infinitive: str) -> list[Stem]:
     return found
 
 
+#: Verbs in -ить with a passive in -т: развит, пролит, подшит.
+_BIT = re.compile("(?:в|вы|до|за|из|на|о|об|от|пере|по|под|при|про|раз|рас|с|у)?(?:бить|вить|лить|пить|шить|брить)")
 #: Verbs in -ать and -ять that are conjugated like those in -ить: содержит, состоит; завершать is not one of them.
 _SECOND_CONJUGATION = (
     "еть", "держать", "лежать", "дышать", "слышать", "молчать", "кричать", "звучать", "стоять", "спать", "гнать",
@@ -246,7 +254,8 @@ def _regular_stems(infinitive: str) -> list[Stem]:
         last = root[-1:]
         changed = [changes[last] for changes in (_SOFTENED, _HARD_SOFTENED) if last in changes]
         present = "present_i_others" if changed else "present_i"
-        found = [_stem(infinitive[:-2], "infinitive"), _stem(root, present), _stem(root, "passive")]
+        slot = "infinitive" if _BIT.fullmatch(infinitive) else "infinitive_i"
+        found = [_stem(infinitive[:-2], slot), _stem(root, present), _stem(root, "passive")]
         found += [_stem(root[:-1] + letters, slot) for letters in changed for slot in ("passive", "present_i")]
         if root.endswith("ст"):
             found += [_stem(root[:-2] + "щ", slot) for slot in ("passive", "present_i")]

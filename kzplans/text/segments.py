@@ -32,7 +32,7 @@ _WORD_END = re.compile(r"[^\W\d_]{1,12}$")
 #: Shortened words that a full stop follows inside a sentence; witness sentences stand beside the less obvious.
 _ABBREVIATIONS = frozenset(
     "млн млрд трлн тг т б с ж жж ғ ғғ г гг қ обл ауд көш даң үй ст тыс руб долл чел кв куб шт стр п пп см т.б т.с "
-    "м а ә д ф к проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др "
+    "м а ә д ф к мкр ш мөлт проф акад док инж им пр ул пос р рис табл ред авт доц тел вл т.д т.п т.е др "
     "напр kg mr mrs ms dr prof gen no vs st inc ltd co corp approx fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
@@ -48,11 +48,8 @@ _MAY_END = frozenset(
         "corp",
         "б",
         "др",
-        "ж",
-        "г",
         "жж",
         "гг",
-        "с",
         "тг",
         "руб",
         "чел",
@@ -61,6 +58,10 @@ _MAY_END = frozenset(
     }
 )
 
+
+#: Those that end a sentence only behind a number; before a name they are a town, a village, a street.
+_BEHIND_NUMBERS = frozenset({"г", "ж", "с", "м"})
+_POWERS = ("кв.", "куб.", "шаршы", "текше")
 
 #: Initials of names in English spelling: Zh. Bekenova.
 _TWO_LETTER_INITIALS = frozenset({"Zh", "Sh", "Ch", "Kh", "Yu", "Ya", "Ye", "Ts"})
@@ -171,6 +172,9 @@ def _after_abbreviation(text: str, start: int, _stop: int, following: str) -> bo
     known = plain in _ABBREVIATIONS and (len(plain) > 1 or plain in "тжғгқсмпркбд")
     if not known and dotted not in _ABBREVIATIONS:
         return False
+    before = text[max(0, start - 16) : start - len(plain)].rstrip()
+    if plain in _BEHIND_NUMBERS:  # «в 2025 г. Акимат …», but «в г. Шымкент»
+        return not (following.isupper() and (before[-1:].isdigit() or before.endswith(_POWERS)))
     if plain in _MAY_END or dotted in _MAY_END:
         return not following.isupper()
     return True
