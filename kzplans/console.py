@@ -5,6 +5,7 @@ Everything printed is a ``Text``; markup of Rich is never parsed, so that a quot
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Kind, Statement
-    from kzplans.reports.comparison import Cell, Comparison, Figure
+    from kzplans.reports.comparison import Cell, Comparison
     from kzplans.reports.digest import Digest, Entry, Read
+    from kzplans.reports.overview import Figure
 
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+#: The longest word of a direction's name fits.
+_DIRECTION_WIDTH = 15
 #: Below this many columns text would be narrower than its words; a narrower terminal breaks lines by itself.
 NARROWEST = 60
 _UNBOUNDED = 10_000
@@ -147,9 +152,9 @@ def _names(comparison: Comparison, t: Wording) -> list[str]:
 def _facing(comparison: Comparison, t: Wording) -> Table:
     """Direction by direction: the count and the weightiest statement of each city."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_lines=True, expand=True, show_footer=True)
-    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", ratio=2, min_width=12)
+    table.add_column(Text(t.say("direction")), Text(t.say("total")), overflow="fold", width=_DIRECTION_WIDTH)
     for name, total in zip(_names(comparison, t), comparison.totals, strict=True):
-        table.add_column(Text(name), Text(str(total), "bold"), overflow="fold", ratio=5)
+        table.add_column(Text(name), Text(str(total), "bold"), overflow="fold", ratio=1)
     for row in comparison.rows:
         table.add_row(Text(t.label("directions", row.direction), "bold"), *[_cell(cell, t) for cell in row.cells])
     return table
@@ -204,7 +209,9 @@ def quoted_text(statement: Statement) -> Text:
     text = Text()
     for piece in quotation(statement):
         style = " ".join([style for style, on in ((_NUMBER, piece.number), (_DEADLINE, piece.deadline)) if on])
-        text.append(visible(piece.text), style or None)
+        # the blanks that part thousands hold, so that no line ends inside a number
+        words = _THOUSANDS.sub("\u00a0", piece.text) if piece.number else piece.text
+        text.append(visible(words), style or None)
     return text
 
 

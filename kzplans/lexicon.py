@@ -102,7 +102,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "same_office",
     ),
     "places.yaml": ("place", "not_place", "city_word", "comparison", "region_word"),
-    "indicators.yaml": ("indicator",),
+    "indicators.yaml": ("indicator", "indicator_head"),
     "page.yaml": ("chrome", "chrome_prefix", "publisher", "date_prefix", "signature", "site_title", "byline"),
 }
 
@@ -179,6 +179,18 @@ class Indicator:
     units: tuple[str, ...]
     direction: str
     better: str
+    #: Units that name it by themselves.
+    counted: frozenset[str] = frozenset()
+    #: Labels of ``indicator_head``, one of which must stand by the number.
+    heads: frozenset[str] = frozenset()
+    #: The indicators of its yearly amount and of its yearly increase, and the whole that it is a part of.
+    annual: str | None = None
+    increase: str | None = None
+    part_of: str | None = None
+    #: Told only by reports of what was.
+    is_reported: bool = False
+    #: Tells how long a plan or a report runs: no figure of a city.
+    is_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,8 @@ class Lexicon:
     priorities: tuple[str, ...]
     units: dict[str, Unit]
     indicators: dict[str, Indicator]
+    #: Indicators by each unit that names them.
+    counted: dict[str, tuple[Indicator, ...]]
     labels: dict[str, dict[str, Any]]
     families: dict[str, Families]
     #: Reads what ``text.index`` has made of the families of a language, where compiled content holds it.
@@ -424,15 +438,30 @@ def merge(ours: Any, theirs: Any) -> Any:  # noqa: ANN401  plain data of any sha
 
 def _build(content: dict[str, Any]) -> Lexicon:
     shared = content["shared"]
+    indicators = {
+        key: Indicator(
+            key,
+            tuple(entry["units"]),
+            entry["direction"],
+            entry.get("better", "more"),
+            frozenset(entry.get("counted", ())),
+            frozenset(entry.get("head", ())),
+            entry.get("annual"),
+            entry.get("increase"),
+            entry.get("part_of"),
+            entry.get("reported", False),
+            entry.get("frame", False),
+        )
+        for key, entry in shared["indicators"].items()
+    }
+    counted = {unit for one in indicators.values() for unit in one.counted}
     return Lexicon(
         cities={key: City(key, entry.get("iso"), entry.get("kato")) for key, entry in shared["cities"].items()},
         directions={name: priority for priority, names in shared["directions"].items() for name in names},
         priorities=tuple(shared["directions"]),
         units={key: Unit(key, dimension) for dimension, keys in shared["units"].items() for key in keys},
-        indicators={
-            key: Indicator(key, tuple(entry["units"]), entry["direction"], entry.get("better", "more"))
-            for key, entry in shared["indicators"].items()
-        },
+        indicators=indicators,
+        counted={unit: tuple(one for one in indicators.values() if unit in one.counted) for unit in counted},
         labels=content["labels"],
         families=content["families"],
         indexes=content.get("indexes", {}),

@@ -7,16 +7,23 @@ copies of the seeds, on one core, as whole processes; twice the text tells wheth
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kzplans.model import Document, Statement
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 RUNS = 9
 MEGABYTE = 1_000_000
+PAGE_STATEMENTS = 10_000
 
 
 def seconds(command: list[str]) -> float:
@@ -62,6 +69,74 @@ def extract(folder: Path) -> tuple[float, int]:
     return time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
+def pages() -> None:
+    """Print what a page of many statements costs against the same as JSON, and how long its filter takes to answer."""
+    from kzplans.extract import Extractor, Origin
+    from kzplans.lexicon import load_lexicon
+    from kzplans.render import render_digest
+    from kzplans.reports.digest import build_digest
+    from kzplans.reports.query import Query
+
+    extractor = Extractor(load_lexicon())
+    texts = [path.read_text(encoding="utf-8-sig") for path in sorted(SEEDS.glob("*.txt"))]
+    documents: list[Document] = []
+    statements: list[Statement] = []
+    while len(statements) < PAGE_STATEMENTS:
+        text = f"{texts[len(documents) % len(texts)]}\nҚұжат нөмірі {len(documents)}.\n"
+        documents.append(extractor.build_document(text, Origin(f"{len(documents):06}.txt", "")))
+        statements += extractor.statements(documents[-1])
+    digest = build_digest(
+        statements[:PAGE_STATEMENTS],
+        documents,
+        [],
+        extractor.lexicon,
+        query=Query(),
+        today=date(2026, 11, 22),
+        top=None,
+    )
+    taken, made = {}, {}
+    for form in ("json", "html", "json", "html"):  # the first round warms up
+        start = time.perf_counter()
+        made[form] = render_digest(digest, form, lexicon=extractor.lexicon)
+        taken[form] = time.perf_counter() - start
+    size = len(made["html"].encode()) / MEGABYTE
+    quotient = taken["html"] / taken["json"]
+    print(f"\npage of {PAGE_STATEMENTS:,} statements: {size:.1f} MB, {quotient:.2f} times the time of JSON (at most 5)")
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if browser is None:
+        print("its filter is not measured: no Chromium here")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        page = Path(name) / "page.html"
+        page.write_text(made["html"], encoding="utf-8")
+        slowest = filter_seconds(browser, page)
+    print(f"its filter answers in {slowest:.2f} s at most (bar: 1 s)")
+
+
+#: Sets a field of the filter and waits until the count has been told and drawn.
+FILTER = """async ([name, value]) => {
+  const start = performance.now();
+  const state = document.getElementById("find-state");
+  const drawn = new Promise((done) => new MutationObserver(() =>
+    requestAnimationFrame(() => requestAnimationFrame(done))).observe(state, {childList: true}));
+  document.getElementById("find").elements[name].value = value;
+  document.getElementById("find").dispatchEvent(new Event("input"));
+  await drawn;
+  return (performance.now() - start) / 1000;
+}"""
+
+
+def filter_seconds(browser: str, page: Path) -> float:
+    """The slowest answer of the filter of a page to a few questions, in seconds."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"]).new_page()
+        opened.goto(page.as_uri())
+        questions = (("kind", "target"), ("kind", ""), ("q", "метро"), ("q", ""), ("city", "almaty"), ("city", ""))
+        return max(float(opened.evaluate(FILTER, question)) for question in questions)
+
+
 def main() -> None:
     """Print the table."""
     python = sys.executable
@@ -89,6 +164,7 @@ def main() -> None:
             )
             print(f"{'  copies of the seeds':34}{row}")
     print(f"\ntwice the text costs {times[1] / times[0]:.2f} times (at most 2.1); bars: 1.5 MB/s, aim 2.5")
+    pages()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Take the pictures of the README with Chromium: ``make pictures``.
 
-They show the digest of the seeds on a fixed day: wide, in the dark, and on a phone. Look at them before they land.
+They show the digest of the seeds on a fixed day: wide, in the dark, on a phone, and as it is printed. Look at them
+before they land.
 """
 
 from __future__ import annotations
@@ -10,43 +11,47 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "tests" / "golden" / "pictures"
 DAY = "2026-11-22"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: Width and height in pixels, and whether the reader prefers dark pages.
-LOOKS = {"digest": (1280, 1680, False), "digest-dark": (1280, 1680, True), "digest-phone": (360, 1400, False)}
 MOST_BYTES = 300_000
-LONGEST = 60
 
 
-def find_browser() -> str:
-    """Path of the first browser there is; ends with a message if there is none."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        sys.exit(f"no browser to take pictures with: install one of {', '.join(BROWSERS)}")
-    return found
+class Look(NamedTuple):
+    """How a page is looked at: the window in pixels, the colours, the medium, and where the picture begins."""
+
+    width: int
+    height: int
+    colors: Literal["light", "dark"] = "light"
+    media: Literal["screen", "print"] = "screen"
+    place: str = ""
 
 
-def take(browser: str, page: Path, picture: Path, look: tuple[int, int, bool]) -> None:
-    """Save the top of a page as a picture; ends with a message if that fails or the picture is too large."""
-    width, height, dark = look
-    command = [
-        browser,
-        "--headless",
-        "--no-sandbox",
-        "--hide-scrollbars",
-        f"--user-data-dir={page.parent / 'profile'}",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}",
-        f"--window-size={width},{height}",
-        f"--screenshot={picture}",
-        page.as_uri(),
-    ]
-    picture.unlink(missing_ok=True)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST)
-    if not picture.is_file():
-        sys.exit(f"{picture}: {browser} made no picture\n{done.stderr.strip()}")
+LOOKS = {
+    "digest": Look(1280, 1680),
+    "digest-dark": Look(1280, 1100, colors="dark", place="#find"),
+    "digest-phone": Look(360, 1400),
+    "digest-print": Look(794, 1123, media="print"),  # A4 at 96 dots an inch
+}
+
+
+def take(browser: Browser, page: Path, picture: Path, look: Look) -> None:
+    """Save a window of a page as a picture; ends with a message if that is too large."""
+    opened = browser.new_page(viewport={"width": look.width, "height": look.height}, color_scheme=look.colors)
+    opened.emulate_media(media=look.media, reduced_motion="reduce")
+    opened.goto(page.as_uri() + look.place)
+    if look.media == "print":
+        opened.add_style_tag(content="html { padding: 20mm 15mm }")  # the margins of paper
+    opened.screenshot(path=picture)
+    opened.close()
     size = picture.stat().st_size
     if size > MOST_BYTES:
         sys.exit(f"{picture}: has {size:,} bytes, more than {MOST_BYTES:,}")
@@ -55,12 +60,15 @@ def take(browser: str, page: Path, picture: Path, look: tuple[int, int, bool]) -
 
 def main() -> None:
     """Take all pictures."""
-    browser = find_browser()
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        sys.exit(f"no browser to take pictures with: install one of {', '.join(BROWSERS)}")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         page = Path(folder) / "digest.html"
         digest = [sys.executable, "-m", "kzplans", "digest", "seeds", "--today", DAY, "-q", "-o", str(page)]
         subprocess.run(digest, cwd=ROOT, check=True)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--hide-scrollbars"])
         for name, look in LOOKS.items():
             take(browser, page, PICTURES / f"{name}.png", look)
 

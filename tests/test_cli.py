@@ -123,7 +123,7 @@ def test_without_a_command_there_is_help(run: Run) -> None:
         (["digest", "--period", "2026-W60"], "'2026-W60' is no period"),
         (["digest", "--period", "week", "--since", "2026-01-01"], "leave out --since and --until"),
         (["digest", "--since", "2026-02-01", "--until", "2026-01-01"], "is later than"),
-        (["digest", "-O", "docx"], "no format 'docx' here; there is md, html, json, text"),
+        (["digest", "-O", "text"], "no format 'text' here; there is md, html, docx, pdf, txt, eml, atom, json"),
         (["digest", "-o", "brief.xyz"], "brief.xyz: the ending tells no format; use .md, .markdown, .html"),
         (["extract", "-o", "brief.html"], "brief.html: the ending tells no format; use .json, .ndjson, .jsonl, .csv"),
         (["compare", "astana"], "compare needs two different cities"),
@@ -403,7 +403,7 @@ def test_a_bug_is_told_without_a_traceback_unless_asked(
 
 
 def test_colour_is_only_where_it_is_wanted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = ("compare", "astana", "almaty", "--source", SEEDS, "-O", "text", *TODAY)
+    text = ("compare", "astana", "almaty", "--source", SEEDS, "-O", "txt", *TODAY)
     plain = run(*text).out
     assert "\x1b" not in plain
     assert "\x1b[" in run(*text, "--color", "always").out

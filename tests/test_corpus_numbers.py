@@ -1,8 +1,8 @@
 """A corpus of figures and time limits: the value first, then every wording that must give it (``corpus/*/``).
 
-Files, in each language: quantities and deadlines. Brackets hold the text that must be found, braces within them what
-may belong to it or not; ``▸`` stands before the statement that is asked about. ``known_failures`` are right by the
-annotation guidelines and not yet read so; one that begins to be read right fails here until it is moved up to
+Files, in each language: quantities, deadlines and indicators. Brackets hold the text that must be found, braces within
+them what may belong to it or not; ``▸`` stands before the statement that is asked about. ``known_failures`` are right
+by the annotation guidelines and not yet read so; one that begins to be read right fails here until it is moved up to
 ``cases``.
 """
 
@@ -213,17 +213,52 @@ def test_deadline(case: Case) -> None:
         assert is_same_deadline(case, one.deadline), (one.deadline, one.kind, one.because.deadline)
 
 
+# -- indicators -------------------------------------------------------------------------------------------------------
+
+
+def found_links(case: Case) -> list[str | None]:
+    """For each number in brackets the indicator that it is linked to; a number that is not found has none."""
+    spans = list(re.finditer(r"\[[^\]]*\]", case.wording))
+    starts = [quote.start() - 2 * place for place, quote in enumerate(spans)]
+    stops = [quote.end() - 2 * (place + 1) for place, quote in enumerate(spans)]
+    found = found_quantities(case)
+    return [
+        next((one.indicator for one in found if start < one.stop and one.start < stop), None)
+        for start, stop in zip(starts, stops, strict=True)
+    ]
+
+
+def link_score(case: Case) -> Score:
+    """Links of the numbers in brackets; a wrong one counts as given and as missed."""
+    wanted: str | None = case.group["indicator"]
+    found = found_links(case)
+    right = sum(one == wanted for one in found if one is not None)
+    given = sum(one is not None for one in found)
+    return Score(right, given - right, len(found) - right if wanted is not None else 0)
+
+
+@pytest.mark.parametrize("case", parameters("indicators"))
+def test_indicator(case: Case) -> None:
+    assert found_links(case) == [case.group["indicator"]] * len(case.quotes)
+
+
 # -- the whole --------------------------------------------------------------------------------------------------------
 
 SCORES = {
     "quantities": {"values": value_score, "quantities": quantity_score},
     "deadlines": {"years": year_score, "deadlines": whole_deadline_score},
+    "indicators": {"links": link_score},
 }
 
 
 def test_every_unit_is_known() -> None:
     used = {one.unit for name in LANGUAGES for case in cases_of(name, "quantities") for one in wanted_figures(case)}
     assert used - set(extractor().lexicon.units) == set()
+
+
+def test_every_indicator_is_known() -> None:
+    used = {case.group["indicator"] for name in LANGUAGES for case in cases_of(name, "indicators")}
+    assert used - set(extractor().lexicon.indicators) == {None}
 
 
 def test_money_is_that_of_the_lexicon() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -35,6 +37,7 @@ from kzplans.sources.reasons import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 1, 5)
 GOLD = sorted((Path(__file__).parent / "gold").glob("0*.yaml"))
 ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -209,7 +212,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
-        if tag not in {"meta", "br", "link"}:
+        if tag not in {"meta", "br", "link", "input"}:
             self.open.append(tag)
         if tag == "blockquote":
             self.quotes.append("")
@@ -342,14 +345,24 @@ def test_reports_are_made_in_each_language(
     assert f'<html lang="{language}">' in render_digest(digest, "html", lexicon=lexicon, language=language)
 
 
-def test_pages_fetch_and_run_nothing(digest: Digest, comparison: Comparison, lexicon: Lexicon) -> None:
+def assert_only_our_script(page: Page, source: str) -> None:
+    """One table of words and one script, ours, which the policy names by its hash; no handlers, nothing fetched."""
+    assert page.tags.count("script") == 2
+    assert [name for name, _ in page.attributes if name.startswith("on") or name in {"src", "action"}] == []
+    script = source.rpartition("<script>")[2].partition("</script>")[0]
+    assert script == (ROOT / "templates" / "assets" / "page.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in source
+
+
+def test_pages_fetch_nothing_and_run_only_our_script(digest: Digest, comparison: Comparison, lexicon: Lexicon) -> None:
     for source in (
         render_digest(digest, "html", lexicon=lexicon),
         render_comparison(comparison, "html", lexicon=lexicon),
     ):
         page = Page(source)
-        assert {"script", "img", "link", "iframe", "form", "object", "base"} & set(page.tags) == set()
-        assert [name for name, _ in page.attributes if name.startswith("on") or name in {"src", "action"}] == []
+        assert {"img", "link", "iframe", "object", "base"} & set(page.tags) == set()
+        assert_only_our_script(page, source)
         assert {value[:1] for name, value in page.attributes if name == "href" and value} == {"#"}
         assert "default-src 'none'" in source
         assert "url(" not in source
@@ -422,12 +435,15 @@ def hostiles() -> list[Statement]:
 
 
 def test_payloads_are_text_in_pages(hostiles: list[Statement], lexicon: Lexicon) -> None:
-    page = Page(render_digest(digest_of(hostiles, lexicon, top=None), "html", lexicon=lexicon))
+    source = render_digest(digest_of(hostiles, lexicon, top=None), "html", lexicon=lexicon)
+    page = Page(source)
     assert sorted(page.quotes) == sorted(one_line(found.text) for found in hostiles)
     assert page.open == []
-    assert {"script", "img", "svg", "base"} & set(page.tags) == set()
+    assert {"img", "base"} & set(page.tags) == set()
+    assert_only_our_script(page, source)
     links = [value for name, value in page.attributes if name == "href" and value and not value.startswith("#")]
-    assert links == ["http://127.0.0.1:9/x"]  # the one that is a web address, where an address belongs
+    address = "http://127.0.0.1:9/x"  # the one that is a web address, where addresses belong
+    assert links == [f"{address}#:~:text=http%3A%2F%2F127.0.0.1%3A9%2Fx", address]
     for number in range(0, len(hostiles) - 1, 2):
         pair = comparison_of(hostiles[number : number + 2], lexicon)
         assert Page(render_comparison(pair, "html", lexicon=lexicon)).open == []
@@ -487,7 +503,10 @@ def test_our_templates_are_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("template", "fault"),
-    [("{% for %}", "digest.html.j2:1: "), ("{{ comparison }}", "asks for comparison; there is digest, generator, t")],
+    [
+        ("{% for %}", "digest.html.j2:1: "),
+        ("{{ comparison }}", "asks for comparison; there is digest, generator, live, t"),
+    ],
 )
 def test_check_finds_what_rendering_would_stumble_over(tmp_path: Path, template: str, fault: str) -> None:
     (tmp_path / "digest.html.j2").write_text(template, "utf-8")
@@ -523,7 +542,9 @@ def test_the_contract_of_a_statement() -> None:
         ("text", "30 трлн теңгеге"), ("start", 8), ("stop", 23), ("value", "30000000000000"), ("unit", "KZT"),
         ("modifier", "exact"), ("change", None), ("role", None), ("year", None), ("indicator", None), ("per", None),
     ]  # fmt: skip
-    assert read["deadline"] == {"text": "2030 жылға қарай", "year": 2030, "date": "2030", "inherited": True}
+    assert read["deadline"] == {
+        "text": "2030 жылға қарай", "start": None, "stop": None, "year": 2030, "date": "2030", "inherited": True,
+    }  # fmt: skip
 
 
 def test_every_form_of_data_holds_every_statement(statements: list[Statement]) -> None:

@@ -30,7 +30,7 @@ MESSAGE_LINES = 3
 STDOUT, STDERR = 1, 2
 
 #: The commands in the order of the help, each a module here with a ``command`` of its name.
-COMMANDS = ("digest", "compare", "extract", "explain", "check")
+COMMANDS = ("digest", "compare", "extract", "explain", "check", "schema", "template")
 
 
 class Commands(PlainGroup):
@@ -80,6 +80,7 @@ def kzplans(
     kzplans compare astana almaty     two cities side by side
     kzplans extract news/ -O ndjson   the statements as data
     kzplans explain s_1f0c            why a statement has its labels
+    kzplans schema digest             what its JSON looks like
     """  # noqa: D301  the mark that keeps lines apart in help
 
 

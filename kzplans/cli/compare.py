@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import sys
 
-from kzplans.cli.options import CityArguments, Common, Filters, Output, Presentation, SourceOption
+from kzplans.cli.forms import choose_form, given_names, render_again, write_report
+from kzplans.cli.options import (
+    CityArguments,
+    Common,
+    Filters,
+    Mail,
+    Output,
+    Presentation,
+    SourceOption,
+    Templating,
+)
 from kzplans.cli.options import command as made_command
-from kzplans.cli.output import check_destination, choose_format, open_output, terminal_width, use_color
+from kzplans.cli.output import check_destination
 from kzplans.cli.session import Intake, open_session, parse_today
 from kzplans.errors import UsageError
 
-FORMATS = ("text", "md", "html", "json", "tsv")
+FORMATS = ("txt", "tsv", "md", "html", "docx", "pdf", "eml", "atom", "json")
 TWO = 2
 
 
 def compare(  # noqa: PLR0913  each is a group of options
-    cities: CityArguments,
+    cities: CityArguments = None,
     source: SourceOption = None,
     *,
     filters: Filters = Filters(),  # noqa: B008  frozen, like those below
     presentation: Presentation = Presentation(),  # noqa: B008
     output: Output = Output(),  # noqa: B008
+    mail: Mail = Mail(),  # noqa: B008
+    templating: Templating = Templating(),  # noqa: B008
     common: Common = Common(),  # noqa: B008
 ) -> int:
     """Set cities side by side.
@@ -32,14 +44,19 @@ def compare(  # noqa: PLR0913  each is a group of options
 
     Shows counts, the weightiest statements, what only one has, and the indicators that they share.
     Two CITYs or more, named in Kazakh, Russian or English.
-    Formats: text (on a terminal), tsv (elsewhere), md, html, json.
+    Formats: txt (on a terminal), tsv (elsewhere), md, html, docx (Word), pdf, eml (a mail), atom (a feed), json.
+    docx, pdf and eml need more packages: pip install 'kzplans[docx,pdf,mail]'.
     """  # noqa: D301  the mark that keeps lines apart in help
-    form = choose_format(output, FORMATS, "text" if sys.stdout.isatty() else "tsv")
+    form = choose_form(output, mail, templating, FORMATS, "txt" if sys.stdout.isatty() else "tsv")
     session = open_session(common)
+    if templating.from_context is not None:
+        asked = [*(cities or ()), *(source or ()), *given_names(filters)]
+        return render_again("compare", asked, form, templating, session, presentation.lang, output)
     today = parse_today(filters.today)
     query = session.query(cities, filters, today)
     if len(query.cities) < TWO:
-        message = f"compare needs two different cities; {', '.join(cities)} is one"
+        told = f"; {', '.join(cities)} is one" if cities else ""
+        message = f"compare needs two different cities{told}"
         raise UsageError(message)
     language = session.label_language(presentation.lang)
     intake = Intake(session, *session.sources(source))
@@ -51,24 +68,7 @@ def compare(  # noqa: PLR0913  each is a group of options
     report = build_comparison(
         statements, documents, intake.unread, session.lexicon, cities=query.cities, query=query, today=today
     )
-    if form == "text":
-        from kzplans.console import comparison_view  # noqa: PLC0415  only on a terminal
-
-        color = use_color(common) and not output.to_file
-        text = comparison_view(report, lexicon=session.lexicon, language=language, color=color, width=terminal_width())
-    else:
-        from kzplans.render import render_comparison  # noqa: PLC0415  only elsewhere
-
-        text = render_comparison(
-            report,
-            form,
-            lexicon=session.lexicon,
-            language=language,
-            templates=session.config.templates,
-            inputs=intake.sources,
-        )
-    with open_output(output) as sink:
-        sink.write(text)
+    write_report(report, form, session=session, language=language, output=output, inputs=intake.sources)
     intake.sum_up(output)
     return intake.exit_code
 

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from kzplans.lexicon import Lexicon
 
@@ -55,7 +55,7 @@ CityOption = Annotated[
     typer.Option("--city", metavar="CITY", autocompletion=_names("cities"), help="Only this city. Repeat it."),
 ]
 CityArguments = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(metavar="CITY", hidden=True, autocompletion=_names("cities")),
 ]
 
@@ -131,12 +131,41 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """Whom a mail is for and from."""
+
+    mail_to: Annotated[
+        list[str] | None, typer.Option("--mail-to", metavar="ADDRESS", help="Whom -O eml is for. Repeat it.")
+    ] = None
+    mail_from: Annotated[str | None, typer.Option("--mail-from", metavar="ADDRESS", help="Whom -O eml is from.")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Presentation:
     """How a report is made."""
 
     lang: Annotated[
         str | None,
         typer.Option("--lang", metavar="CODE", help="Language of labels: kk, ru or en; if not that of most texts."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Templating:
+    """What a report is rendered with, and from."""
+
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="FILE", help="Template to use: NAME.md.j2 or NAME.html.j2."),
+    ] = None
+    templates: Annotated[
+        str | None,
+        typer.Option("--templates", metavar="FOLDER", help="Folder of templates that is searched before ours."),
+    ] = None
+    context: Annotated[bool, typer.Option("--context", help="Print what a template is given, as JSON.")] = False
+    from_context: Annotated[
+        str | None,
+        typer.Option("--from-context", metavar="FILE", help="Render what --context or -O json has written."),
     ] = None
 
 
@@ -191,6 +220,23 @@ def command(function: Callable[..., int]) -> Any:  # noqa: ANN401  a command of 
         add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, context_settings=CONTEXT
     )
     app.command(name=function.__name__, cls=PlainCommand)(_spread(function))
+    return typer.main.get_command(app)
+
+
+def group(name: str, about: str, functions: Mapping[str, Callable[..., int]]) -> Any:  # noqa: ANN401  as above
+    """Make a command that has commands of its own."""
+    app = typer.Typer(
+        name=name,
+        help=about,
+        cls=PlainGroup,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings=CONTEXT,
+        no_args_is_help=True,
+    )
+    for part, function in functions.items():
+        app.command(name=part, cls=PlainCommand)(_spread(function))
     return typer.main.get_command(app)
 
 

@@ -21,27 +21,32 @@ if TYPE_CHECKING:
 
 ENDINGS = {
     ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".ndjson": "ndjson",
-    ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".txt": "text",
+    ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".txt": "txt", ".docx": "docx", ".pdf": "pdf", ".eml": "eml",
+    ".atom": "atom", ".xml": "atom",
 }  # fmt: skip
 
 
 class Sink:
-    """A text stream whose failures are told in our words."""
+    """A stream whose failures are told in our words."""
 
     def __init__(self, stream: TextIO, name: str) -> None:
         """``name`` stands for the place in messages."""
         self._stream = stream
         self._name = name
 
-    def write(self, text: str) -> None:
-        """Write text as it is.
+    def write(self, content: str | bytes) -> None:
+        """Write text or bytes as they are.
 
         Raises:
             OutputError: the disk is full, the stream is closed …
             ClosedPipe: nobody reads any more.
         """
         with telling_of(self._name):
-            self._stream.write(text)
+            if isinstance(content, str):
+                self._stream.write(content)
+            else:
+                self._stream.flush()
+                self._stream.buffer.write(content)
 
 
 @contextlib.contextmanager

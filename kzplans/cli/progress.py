@@ -15,10 +15,12 @@ PATIENCE = 2.0
 
 
 @contextlib.contextmanager
-def showing_progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told the bytes of each text read."""
-    # a result on the same terminal would be torn apart by the line
-    if quiet or not sys.stderr.isatty() or sys.stdout.isatty():
+def showing_progress(*, quiet: bool, streams: bool) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told the bytes of each text read.
+
+    ``streams``: results are printed as they come, and one on the same terminal would be torn apart by the line.
+    """
+    if quiet or not sys.stderr.isatty() or (streams and sys.stdout.isatty()):
         yield lambda _size: None
         return
     progress = _Progress()

@@ -221,11 +221,14 @@ class Intake:
         if not self.texts:
             raise NoInputError(self._nothing())
 
-    def documents(self) -> Iterator[Document]:
-        """The documents of ``readings``, with progress on a terminal if it takes long."""
+    def documents(self, *, streams: bool = True) -> Iterator[Document]:
+        """The documents of ``readings``, with progress on a terminal if it takes long.
+
+        ``streams``: what is found in them is printed as it comes.
+        """
         from kzplans.cli.progress import showing_progress  # noqa: PLC0415  not every command reads texts
 
-        with showing_progress(quiet=self.session.common.quiet) as advance:
+        with showing_progress(quiet=self.session.common.quiet, streams=streams) as advance:
             for reading in self.readings():
                 advance(reading.size)
                 yield reading.document
@@ -241,7 +244,7 @@ class Intake:
         """All statements and all documents, for reports that weigh them against each other."""
         statements: list[Statement] = []
         documents: list[Document] = []
-        for document in self.documents():
+        for document in self.documents(streams=False):
             documents.append(document)
             statements.extend(self.session.extractor.statements(document))
         self.statements = len(statements)

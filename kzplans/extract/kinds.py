@@ -390,6 +390,7 @@ def target(clause: Clause) -> tuple[Kind, str] | None:
         or clause.cue("goal", "predicate")
         or clause.cue("modal", "must")
         or _modal(clause)
+        or (clause.cue("goal") if clause.tense() != "past" else None)
     )
     if intended is None and not clause.verb().endswith(_INTENT):
         return None

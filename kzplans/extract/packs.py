@@ -24,6 +24,10 @@ _ATTRIBUTE_ENDINGS = (
     "тік",
     "лы",
     "лі",
+    "ды",  # ақылды, лауазымды: asked of a word between a number and a noun only, where no past form stands
+    "ді",
+    "ты",
+    "ті",
     "дағы",
     "дегі",
     "тағы",

@@ -41,13 +41,15 @@ from kzplans.text.scripts import ROMAN
 _EXACT_DIGITS = 6
 _NEAR = 2
 _PER = 3
+_MOST_ATTRIBUTES = 3
+_YEAR_DIGITS = 4
 #: Below it a bare number in front of a magnitude shares it: 18-ден 25 мыңға.
 _SMALL = 1000
 
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.extract.periods import Period
-    from kzplans.text.matching import Match, Sentence
+    from kzplans.text.matching import Match, Sentence, Word
 
 
 def find_quantities(sentence: Sentence, periods: list[Period], pack: Pack) -> list[Quantity]:
@@ -139,6 +141,8 @@ def _phrase_at(
         return None
     add_magnitudes(sentence, phrase, units, taken)
     _add_unit(sentence, phrase, units, pack, taken)
+    if phrase.unit == THING and index - 1 in units.of_which and before:
+        phrase.unit = counted_before(before)  # оның 520 мыңы
     if phrase.unit is None and not phrase.in_words:
         if index - 1 in units.of_which and before:
             phrase.unit = counted_before(before)  # оның 85-і
@@ -206,9 +210,10 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
     if match is not None:
         take_unit(sentence, phrase, match)
         return
-    for steps in range(1, 4):
-        here = place + steps
-        if here >= len(words) or not pack.is_attribute(words[here - 1]) or here - 1 in taken:
+    here: int | None = place
+    for _ in range(_MOST_ATTRIBUTES):
+        here = _behind_attribute(sentence, here, pack) if here is not None else None
+        if here is None or here - 1 in taken:
             break
         found = units.noun.get(here)
         if found is not None:
@@ -218,6 +223,22 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
         return
     if phrase.has_magnitude and not phrase.in_words:
         phrase.unit = THING
+
+
+def _behind_attribute(sentence: Sentence, place: int, pack: Pack) -> int | None:
+    """The word behind an attribute, with its quotation marks or first half: «ақылды», блок-модульді; None for none."""
+    words = sentence.words
+    size = len(words)
+    while place < size and words[place].joins and words[place].raw not in DASHES:
+        place += 1
+    if place + 2 < size and words[place + 1].raw in DASHES and sentence.starts[place + 1] == sentence.stops[place]:
+        place += 2
+    if place >= size or not pack.is_attribute(words[place]):
+        return None
+    place += 1
+    while place < size and words[place].joins and words[place].raw not in DASHES:
+        place += 1
+    return place if place < size else None
 
 
 def skip_modifier(place: int, units: Units) -> int:
@@ -310,12 +331,20 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         (
             match
             for place, match in units.per.items()
-            if (-_PER <= place - phrase.first < 0 or 0 < place - phrase.last <= _NEAR)
+            if (-_PER <= place - phrase.first < 0 or 0 < place - phrase.last <= _NEAR) and not _is_date(sentence, match)
         ),
         None,
     )
     if per is not None:
         phrase.per = per.term.label
+
+
+def _is_date(sentence: Sentence, match: Match) -> bool:
+    """«қазан айына», «жылына дейін»: a date and no rate."""
+    following = sentence.words[match.last + 1].folded if match.last + 1 < len(sentence.words) else ""
+    return following in {"дейін", "шейін", "қарай"} or (
+        match.term.label == "month" and any(month.last == match.first - 1 for month in sentence.found("month"))
+    )
 
 
 def _fits(label: str, case: str, match: Match, sentence: Sentence) -> bool:
@@ -353,9 +382,8 @@ def _close_range(sentence: Sentence, phrases: list[Phrase], place: int) -> None:
     if place + 1 >= len(phrases):
         return
     first, second = phrases[place], phrases[place + 1]
-    adjoining = second.first - first.last <= 2 and not any(
-        word.is_sign and word.raw in ",;" for word in sentence.words[first.last + 1 : second.first]
-    )
+    between = sentence.words[first.last + 1 : second.first]
+    adjoining = (len(between) <= 1 or _is_year(between)) and not any(word.raw in ",;" for word in between)
     if (
         first.case == "abl"
         and second.case == "dat"
@@ -368,9 +396,25 @@ def _close_range(sentence: Sentence, phrases: list[Phrase], place: int) -> None:
             second.modifier = Modifier.EXACT
 
 
+def _is_year(words: list[Word]) -> bool:
+    """«… 92 %-дан 2030 жылы 100 %-ға»: the year of the figure behind it."""
+    numbers = [word for word in words if word.is_number]
+    return (
+        len(numbers) == 1
+        and len(numbers[0].raw) == _YEAR_DIGITS
+        and all(word.is_number or word.folded.startswith("жыл") for word in words)
+    )
+
+
 def _find_change(sentence: Sentence, phrase: Phrase, units: Units, phrases: list[Phrase]) -> None:
     """Whether the figure measures a change, and which way: «17%-ға артып», «5 пайыз өсіммен», from-to."""
     if phrase.unit in DURATIONS and phrase.role is None:
+        return
+    if phrase.unit == "times" and phrase.last in units.change:
+        phrase.change = Change(units.change[phrase.last].term.label)  # екі еселенді
+        return
+    if phrase.unit in RELATIVE and phrase.first and sentence.words[phrase.first - 1].raw == "+":
+        phrase.change = Change.INCREASE  # (+4,6 п.т.)
         return
     verb = _change_behind(sentence, phrase, units)
     if phrase.role is not None:

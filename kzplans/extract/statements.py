@@ -74,6 +74,7 @@ class Reader:
         self._before_city: localities.Context | None = None
         self._before_directions: directions.Directions | None = None
         self._before_year: tuple[int, int | None] | None = None
+        self._before_names = indicators.Named(-1, [], None)
         self._speech_of: attributions.Attribution | None = None
         self.main = localities.Locality("", "")
 
@@ -363,10 +364,18 @@ class Reader:
             return figures
         is_report = kind in {Kind.FACT, Kind.PROBLEM} and not self.grammar.is_standing(sentence, self.pack)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
+        told = indicators.find_indicators(
+            sentence,
+            figures,
+            self.pack,
+            self.lexicon,
+            is_report=kind in {Kind.FACT, Kind.PROBLEM},
+            before=self._before_names if self._before_names.paragraph == segment.paragraph else None,
+        )
+        self._before_names = indicators.Named(segment.paragraph, told, sentence)
         made = []
-        for one in figures:
+        for one, indicator in zip(figures, told, strict=True):
             year = self._year_of(one, sentence, mentioned, kind, deadline, current)
-            indicator = indicators.find_indicator(sentence, one, self.lexicon)
             made.append(one if year is None and indicator is None else replace(one, year=year, indicator=indicator))
         self._before_year = (segment.paragraph, current)
         return made
@@ -429,6 +438,8 @@ class Reader:
         if before:
             return before[-1].year
         if kind is Kind.TARGET and deadline is not None:
+            return deadline.year
+        if kind is Kind.ASSIGNMENT and deadline is not None and not deadline.inherited:
             return deadline.year
         if kind in {Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL} and deadline is not None and deadline.inherited:
             return deadline.year

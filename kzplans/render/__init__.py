@@ -1,6 +1,7 @@
-"""Reports and statements as text: Markdown and HTML from templates, JSON, NDJSON, CSV and TSV as data.
+"""Reports and statements: Markdown, HTML and feeds from templates, JSON, NDJSON, CSV and TSV as data, files of bytes.
 
-Every function takes a report and gives a string; nothing is written here. Heavy parts are loaded when they are used.
+Every function takes a report and gives a string or bytes; nothing is written here. Heavy parts are loaded when they are
+used.
 """
 
 from __future__ import annotations
@@ -16,20 +17,31 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Statement, Unread
+    from kzplans.render.environment import Template
+    from kzplans.render.live import Live
+    from kzplans.render.mail import Envelope
     from kzplans.reports.comparison import Comparison
     from kzplans.reports.digest import Digest
 
 __all__ = [
+    "COMPARISON_FORMS",
     "DIGEST_FORMS",
+    "FILE_FORMS",
     "STATEMENT_FORMS",
     "check_templates",
+    "list_templates",
+    "new_template",
     "render_comparison",
     "render_digest",
+    "render_file",
     "render_statements",
+    "template_source",
 ]
 
-DIGEST_FORMS = ("md", "html", "json")
-COMPARISON_FORMS = ("md", "html", "json", "tsv")
+DIGEST_FORMS = ("md", "html", "json", "atom")
+COMPARISON_FORMS = ("md", "html", "json", "tsv", "atom")
+#: Forms of both reports that are bytes, each by a package of its own (``kzplans.render.extras``).
+FILE_FORMS = ("docx", "pdf", "eml")
 STATEMENT_FORMS = ("ndjson", "json", "csv", "tsv")
 
 
@@ -40,9 +52,10 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
     lexicon: Lexicon,
     language: str | None = None,
     templates: Path | None = None,
+    template: Path | None = None,
     inputs: Sequence[str] = (),
 ) -> str:
-    """A digest as ``md``, ``html`` or ``json``.
+    """A digest as ``md``, ``html``, ``json`` or ``atom``.
 
     Args:
         digest: the report.
@@ -50,6 +63,7 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
         lexicon: gives the labels.
         language: of labels; None: that of most texts.
         templates: folder that is searched before ours.
+        template: file to render instead of ours, for ``md`` and ``html``.
         inputs: the sources as named by the user, for JSON.
 
     Raises:
@@ -62,7 +76,8 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
     from kzplans.render.environment import render  # noqa: PLC0415  Jinja is not needed for data
 
     wording = Wording.of(lexicon, language or report_language(digest.read.languages, lexicon))
-    return render(form, "digest", templates, digest=digest, t=wording, generator=_generator())
+    context = {"digest": digest, "t": wording, "live": _live(form, lexicon, wording), "generator": _generator()}
+    return render(form, "digest", templates, template, **context)
 
 
 def render_comparison(  # noqa: PLR0913  as above
@@ -72,9 +87,10 @@ def render_comparison(  # noqa: PLR0913  as above
     lexicon: Lexicon,
     language: str | None = None,
     templates: Path | None = None,
+    template: Path | None = None,
     inputs: Sequence[str] = (),
 ) -> str:
-    """A comparison as ``md``, ``html``, ``json`` or ``tsv``; arguments as for a digest."""
+    """A comparison as ``md``, ``html``, ``json``, ``tsv`` or ``atom``; arguments as for a digest."""
     from kzplans.render.data import comparison_json, table_lines  # noqa: PLC0415  only for those who ask
 
     if form == "json":
@@ -86,7 +102,51 @@ def render_comparison(  # noqa: PLR0913  as above
         return table_lines(comparison_rows(comparison, wording))
     from kzplans.render.environment import render  # noqa: PLC0415  Jinja is not needed for data
 
-    return render(form, "compare", templates, comparison=comparison, t=wording, generator=_generator())
+    context = {"comparison": comparison, "t": wording, "live": _live(form, lexicon, wording), "generator": _generator()}
+    return render(form, "compare", templates, template, **context)
+
+
+def render_file(  # noqa: PLR0913  as above
+    report: Digest | Comparison,
+    form: str,
+    *,
+    lexicon: Lexicon,
+    language: str | None = None,
+    templates: Path | None = None,
+    text: str = "",
+    envelope: Envelope | None = None,
+) -> bytes:
+    """A digest or a comparison as ``docx``, ``pdf`` or ``eml``.
+
+    Args:
+        report: a Digest or a Comparison.
+        form: one of ``FILE_FORMS``.
+        lexicon: gives the labels.
+        language: of labels; None: that of most texts.
+        templates: folder that is searched before ours; there are none for ``docx``.
+        text: the report in plain text, for the first part of a mail.
+        envelope: whom a mail is for and from.
+
+    Raises:
+        TemplateFaultError: a template that does not work.
+    """
+    wording = Wording.of(lexicon, language or report_language(report.read.languages, lexicon))
+    if form == "docx":
+        from kzplans.render.word import report_docx  # noqa: PLC0415  of an extra
+
+        return report_docx(report, _title(report, wording), wording, _generator())
+    if form == "pdf":
+        from kzplans.render.environment import read_asset  # noqa: PLC0415  as for pages
+        from kzplans.render.pdf import page_pdf  # noqa: PLC0415  of an extra
+
+        page, style = _page(report, "html", lexicon, wording, templates), read_asset("pdf.css", templates)
+        return page_pdf(page, style, report.today, _generator())
+    from kzplans.render.mail import Envelope, make_mail  # noqa: PLC0415  of an extra
+
+    page = _page(report, "eml", lexicon, wording, templates)
+    subject = f"{_title(report, wording)} · {wording.period(report.query.since, report.query.until)}"
+    language = wording.language
+    return make_mail(subject, text, page, today=report.today, language=language, envelope=envelope or Envelope())
 
 
 def render_statements(  # noqa: PLR0913  the last ones are for the envelope
@@ -129,6 +189,59 @@ def check_templates(folder: Path | None = None) -> None:
     from kzplans.render import environment  # noqa: PLC0415  Jinja is not needed for data
 
     environment.check_templates(folder)
+
+
+def _page(report: Digest | Comparison, form: str, lexicon: Lexicon, wording: Wording, templates: Path | None) -> str:
+    """A report as a page of HTML, for browsers or for mail programs."""
+    from kzplans.reports.digest import Digest  # noqa: PLC0415  a report is there, and so is its module
+
+    if isinstance(report, Digest):
+        return render_digest(report, form, lexicon=lexicon, language=wording.language, templates=templates)
+    return render_comparison(report, form, lexicon=lexicon, language=wording.language, templates=templates)
+
+
+def _title(report: Digest | Comparison, wording: Wording) -> str:
+    from kzplans.reports.digest import Digest  # noqa: PLC0415  as above
+
+    return wording.say("digest") if isinstance(report, Digest) else wording.versus(report.cities)
+
+
+def list_templates(folder: Path | None = None) -> list[Template]:
+    """Templates that reports are made by, those of ``folder`` first."""
+    from kzplans.render import environment  # noqa: PLC0415  as above
+
+    return environment.list_templates(folder)
+
+
+def template_source(name: str, folder: Path | None = None) -> str:
+    """The text of a template or a part, that of ``folder`` before ours.
+
+    Raises:
+        TemplateFaultError: there is none.
+    """
+    from kzplans.render import environment  # noqa: PLC0415  as above
+
+    return environment.template_source(name, folder)
+
+
+def new_template(source: str, name: str, folder: Path | None = None) -> str:
+    """The text of a template of one's own, begun from ``source``; ``name`` is what its head calls it.
+
+    Raises:
+        TemplateFaultError: ``source`` is no report's template.
+    """
+    from kzplans.render import environment  # noqa: PLC0415  as above
+
+    return environment.new_template(source, name, folder)
+
+
+def _live(form: str, lexicon: Lexicon, wording: Wording) -> Live | None:
+    """Words that a page can switch; other forms have one language."""
+    if form != "html":
+        return None
+    from kzplans.render.live import Live  # noqa: PLC0415  for pages only
+
+    return Live(lexicon, wording.language)
 
 
 def _generator() -> str:

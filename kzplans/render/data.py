@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kzplans.model import Deadline, Document, Quantity, Statement, Unread
     from kzplans.reports.comparison import Cell, Comparison, FigureRow
     from kzplans.reports.digest import Digest, Entry, Read, Section, Source
+    from kzplans.reports.overview import Figure, TargetRow
     from kzplans.reports.query import Query
 
 GENERATOR = f"kzplans {__version__}"
@@ -102,6 +103,11 @@ def digest_json(digest: Digest, inputs: Sequence[str] = ()) -> str:
             "total": digest.matrix.total,
         },
         "sections": [_section_json(section) for section in digest.sections],
+        "targets": [_target_json(row) for row in digest.targets],
+        "timeline": {
+            "years": list(digest.timeline.years),
+            "cities": {lane.city: list(lane.counts) for lane in digest.timeline.lanes},
+        },
         "sources": [_source_json(source) for source in digest.sources],
     }
     return _envelope("digest", data, Run(digest.today, inputs, unread=digest.unread))
@@ -198,7 +204,14 @@ def _quantity_json(quantity: Quantity) -> Data:
 
 
 def _deadline_json(deadline: Deadline) -> Data:
-    return {"text": deadline.text, "year": deadline.year, "date": deadline.date, "inherited": deadline.inherited}
+    return {
+        "text": deadline.text,
+        "start": deadline.start,
+        "stop": deadline.stop,
+        "year": deadline.year,
+        "date": deadline.date,
+        "inherited": deadline.inherited,
+    }
 
 
 def _query_json(query: Query) -> Data:
@@ -226,6 +239,7 @@ def _section_json(section: Section) -> Data:
         "city": section.city,
         "count": section.count,
         "kinds": dict(section.kinds),
+        "highlights": [_figure_json(figure) for figure in section.highlights],
         "priorities": [
             {
                 "priority": priority.priority,
@@ -259,10 +273,28 @@ def _figure_row_json(row: FigureRow, cities: Sequence[str]) -> Data:
         "comparable": row.comparable,
         "differs": list(row.differs),
         "figures": {
-            city: {**_quantity_json(figure.quantity), "statement": figure.statement.id} if figure else None
-            for city, figure in zip(cities, row.figures, strict=True)
+            city: _figure_json(figure) if figure else None for city, figure in zip(cities, row.figures, strict=True)
         },
     }
+
+
+def _target_json(row: TargetRow) -> Data:
+    return {
+        "city": row.city,
+        "indicator": row.indicator,
+        "year": row.year,
+        "baseline": _figure_json(row.baseline) if row.baseline else None,
+        "reported": _figure_json(row.reported) if row.reported else None,
+        "target": _figure_json(row.target),
+        "scale": plain(row.scale),
+        "peers": row.peers,
+    }
+
+
+def _figure_json(figure: Figure) -> Data:
+    """A number, the id of its statement, and the statement itself, which need not be shown elsewhere."""
+    statement = figure.statement
+    return {**_quantity_json(figure.quantity), "statement": statement.id, "given_by": statement_json(statement)}
 
 
 def _source_json(source: Source) -> Data:

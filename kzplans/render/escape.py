@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -151,6 +151,35 @@ def safe_url(url: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         return None
     return url
+
+
+#: Words at each end of a long quotation that tell a browser where it stands.
+_FRAGMENT_WORDS = 5
+
+
+def place_in(url: str | None, text: str) -> str | None:
+    """The address of a page with the place of a text in it (a text fragment); None for an address that is not safe.
+
+    >>> place_in("https://a.kz/1", "2030 жылға қарай")
+    'https://a.kz/1#:~:text=2030%20%D0%B6%D1%8B%D0%BB%D2%93%D0%B0%20%D2%9B%D0%B0%D1%80%D0%B0%D0%B9'
+    """
+    safe = safe_url(url)
+    words = one_line(text).split()
+    if safe is None or not words:
+        return safe
+    parts = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
+    fragment = ",".join([quote(" ".join(part), safe="").replace("-", "%2D") for part in parts])
+    return f"{safe.partition('#')[0]}#:~:text={fragment}"
+
+
+def css_string(text: str) -> Markup:
+    r"""A string in a style sheet: every sign that could end it, or its element, is spelled out.
+
+    >>> css_string('a"</style>')
+    Markup('"a\\22 \\3c \\2f style\\3e "')
+    """
+    made = "".join([char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in one_line(text)])
+    return Markup(f'"{made}"')  # noqa: S704  nothing but letters, digits and escapes is left
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Role
 from kzplans.reports.digest import describe_reading, distinct_documents, distinct_statements, list_sources, place
+from kzplans.reports.overview import Figure
 from kzplans.reports.weight import rank, weigh
 
 if TYPE_CHECKING:
@@ -56,14 +57,6 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with the statement that gives it."""
-
-    quantity: Quantity
-    statement: Statement
-
-
-@dataclass(frozen=True, slots=True)
 class FigureRow:
     """Figures of one indicator that are set side by side, one or none for each city.
 
@@ -79,6 +72,11 @@ class FigureRow:
     def comparable(self) -> bool:
         """Whether the figures may be compared."""
         return not self.differs
+
+    def share(self, figure: Figure) -> float:
+        """A figure as a share of the greatest of the row, for drawing."""
+        greatest = max(abs(one.quantity.value) for one in self.figures if one)
+        return float(abs(figure.quantity.value) / greatest) if greatest else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def _figure_rows(cities: Sequence[str], statements: Iterable[Statement], lexicon
     """Indicators that at least two cities give; equal measures face each other, else the weightiest of each city."""
     figures = _figures(statements)
     rows: list[FigureRow] = []
-    for indicator in lexicon.indicators:
+    for indicator in (key for key, one in lexicon.indicators.items() if not one.is_frame):
         by_city = [figures.get((indicator, city), {}) for city in cities]
         if sum(1 for measures in by_city if measures) < _TWO:
             continue

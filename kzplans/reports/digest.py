@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kzplans.model import NATIONAL, OTHER, Kind
+from kzplans.reports.overview import find_highlights, find_targets, make_timeline
 from kzplans.reports.query import days_of
 from kzplans.reports.weight import Weight, rank, weigh
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement, Unread
+    from kzplans.reports.overview import Figure, TargetRow, Timeline
     from kzplans.reports.query import Query
 
 #: How many statements of a direction are shown if nothing else is asked for.
@@ -28,6 +30,13 @@ class Entry:
 
     statement: Statement
     weight: Weight
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that its deadline and numbers name."""
+        due = self.statement.deadline
+        years = [quantity.year for quantity in self.statement.quantities] + [due.year if due else None]
+        return tuple(sorted({year for year in years if year is not None}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,18 @@ class Section:
     priorities: tuple[PriorityPart, ...]
     #: Number of statements by kind, all kinds in their order.
     kinds: tuple[tuple[Kind, int], ...]
+    #: Its weightiest numbers.
+    highlights: tuple[Figure, ...]
 
     @property
     def count(self) -> int:
         """Number of statements, shown or not."""
         return sum(part.count for part in self.priorities)
+
+    @property
+    def promises(self) -> int:
+        """Number of targets and assignments."""
+        return sum(count for kind, count in self.kinds if kind in {Kind.TARGET, Kind.ASSIGNMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,8 @@ class Digest:
     read: Read
     matrix: Matrix
     sections: tuple[Section, ...]
+    targets: tuple[TargetRow, ...]
+    timeline: Timeline
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
 
@@ -146,6 +164,22 @@ class Digest:
     def count(self) -> int:
         """Number of statements in the report, shown or counted as more."""
         return sum(section.count for section in self.sections)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that are shown, in the order of the report."""
+        return tuple([
+            entry
+            for section in self.sections
+            for priority in section.priorities
+            for part in priority.directions
+            for entry in part.entries
+        ])  # fmt: skip
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Ids of the statements that are shown."""
+        return frozenset([entry.statement.id for entry in self.entries])
 
 
 def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are named
@@ -174,6 +208,7 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
     cities = report_cities(lexicon, query)
     kept = [statement for statement in found if statement.city in cities and query.admits(statement)]
     placed = place(kept, query)
+    weightiest = [entry.statement for entry in heaviest_first(placed)]
     sections = tuple([_section(city, placed, lexicon, top) for city in cities if any(key[0] == city for key in placed)])
     return Digest(
         query=query,
@@ -182,6 +217,8 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
         read=describe_reading(texts.values(), len(found), query),
         matrix=_matrix(cities, placed, lexicon),
         sections=sections,
+        targets=find_targets(weightiest, lexicon, cities),
+        timeline=make_timeline(weightiest, cities),
         sources=list_sources(kept),
         unread=tuple(unread),
     )
@@ -227,6 +264,12 @@ def place(statements: Iterable[Statement], query: Query) -> dict[tuple[str, str]
     return placed
 
 
+def heaviest_first(placed: Mapping[tuple[str, str], Iterable[Entry]]) -> list[Entry]:
+    """All entries in order of weight."""
+    entries = [entry for group in placed.values() for entry in group]
+    return sorted(entries, key=lambda entry: rank(entry.statement, entry.weight))
+
+
 def describe_reading(documents: Iterable[Document], statements: int, query: Query) -> Read:
     """Count texts and languages, and the texts that fall out of a period for want of a date."""
     texts = list(documents)
@@ -266,7 +309,9 @@ def _section(
     kinds = Counter(
         entry.statement.kind for (where, _), entries in placed.items() if where == city for entry in entries
     )
-    return Section(city, tuple(priorities), tuple([(kind, kinds[kind]) for kind in Kind]))
+    own = {key: entries for key, entries in placed.items() if key[0] == city}
+    highlights = find_highlights(entry.statement for entry in heaviest_first(own))
+    return Section(city, tuple(priorities), tuple([(kind, kinds[kind]) for kind in Kind]), highlights)
 
 
 def _matrix(cities: Sequence[str], placed: Mapping[tuple[str, str], Sequence[Entry]], lexicon: Lexicon) -> Matrix:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from kzplans.model import Modifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Deadline, Quantity, Speaker
-    from kzplans.reports.comparison import Figure
+    from kzplans.reports.overview import Figure, TargetRow
     from kzplans.reports.query import Query
 
 #: A number that is no number of magnitude words has at most this many digits behind the comma.
@@ -69,7 +69,8 @@ class Wording:
         text = f"{self.number(digits)}\u00a0{magnitude}" if magnitude else self.number(value)
         if isinstance(noun, str) and "{}" in noun:
             return noun.replace("{}", text)
-        return f"{text}\u00a0{self._form(noun, value, many=bool(magnitude))}"
+        blank = " " if magnitude else "\u00a0"  # a long amount may be broken before its unit, never inside the number
+        return f"{text}{blank}{self._form(noun, value, many=bool(magnitude))}"
 
     def quantity(self, quantity: Quantity) -> str:
         """A quantity for a table: sign of the modifier, amount, rate. ``≥ 28,6 млрд АҚШ доллары``."""
@@ -80,6 +81,10 @@ class Wording:
             return text
         return self.label("signs", quantity.modifier.value).replace("{}", text)
 
+    def versus(self, cities: Sequence[str]) -> str:
+        """Heading of a comparison."""
+        return f"{self.say('comparison')}: {' · '.join([self.label('cities', city) for city in cities])}"
+
     def figure(self, figure: Figure | None) -> str:
         """A figure of a comparison with what it is measured against; empty for none."""
         return f"{self.quantity(figure.quantity)} ({self.circumstances(figure.quantity)})" if figure else ""
@@ -88,6 +93,12 @@ class Wording:
         """Year of a figure, and whether it measures a change."""
         parts = [self.label("changes", quantity.change.value)] if quantity.change else []
         return ", ".join([*parts, str(quantity.year) if quantity.year else self.say("year_unknown")])
+
+    def target_line(self, row: TargetRow) -> str:
+        """A target with what is known of it, in one line."""
+        parts = [("target", row.target), ("baseline", row.baseline), ("reported", row.reported)]
+        told = "; ".join([f"{self.say(name)}: {self.figure(figure)}" for name, figure in parts if figure])
+        return f"{self.label('indicators', row.indicator)}, {self.label('cities', row.city)}. {told}"
 
     def difference(self, differs: tuple[str, ...]) -> str:
         """What stands in the way of comparing figures; that nothing does, if there is nothing."""

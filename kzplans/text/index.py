@@ -22,6 +22,10 @@ _HYPHENATED = re.compile(r"-(?=[^\s:])")
 _PLAIN_WORD = re.compile(r"=?(?:[^\W\d_]+-?(?::\w+)?|[a-z]\d{1,2})")
 
 
+#: Families that most sentences are never asked for: only those with figures.
+LATE = frozenset({"indicator", "indicator_head"})
+
+
 class Index(NamedTuple):
     """Look-up tables of a language; lemmas (words of terms) go by number."""
 
@@ -31,6 +35,8 @@ class Index(NamedTuple):
     exact: dict[str, str]
     #: First lemma -> second lemma ("" for terms of one word) -> lines of terms.
     roots: dict[str, dict[str, str]]
+    #: The same for the families that are read only where a rule asks for them.
+    late: dict[str, dict[str, str]]
 
 
 def index_of(lexicon: Lexicon, language: str) -> Index:
@@ -44,6 +50,7 @@ def build_index(families: Families, language: str) -> Index:
     morphology = morphology_of(language)
     numbers: dict[str, int] = {}
     roots: dict[str, dict[str, list[str]]] = {}
+    late: dict[str, dict[str, list[str]]] = {}
     for family, labels in families.items():
         if family in PLAIN:
             continue
@@ -52,7 +59,8 @@ def build_index(families: Families, language: str) -> Index:
                 words = words_of(notation)
                 lemmas = [str(numbers.setdefault(word, len(numbers))) for word in words]
                 line = "\t".join((notation, family, label, str(weight), " ".join(lemmas)))
-                roots.setdefault(lemmas[0], {}).setdefault(lemmas[1] if len(lemmas) > 1 else "", []).append(line)
+                place = late if family in LATE else roots
+                place.setdefault(lemmas[0], {}).setdefault(lemmas[1] if len(lemmas) > 1 else "", []).append(line)
     stems: dict[str, list[str]] = {}
     exact: dict[str, list[str]] = {}
     for lemma, number in numbers.items():
@@ -66,8 +74,13 @@ def build_index(families: Families, language: str) -> Index:
     return Index(
         stems={written: "\n".join(lines) for written, lines in stems.items()},
         exact={form: " ".join(found) for form, found in exact.items()},
-        roots={first: {second: "\n".join(lines) for second, lines in ways.items()} for first, ways in roots.items()},
+        roots=_joined(roots),
+        late=_joined(late),
     )
+
+
+def _joined(roots: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, str]]:
+    return {first: {second: "\n".join(lines) for second, lines in ways.items()} for first, ways in roots.items()}
 
 
 def words_of(notation: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kzplans.text.index import read_terms
+from kzplans.text.index import LATE, read_terms
 from kzplans.text.scripts import fold
 from kzplans.text.tokens import TOKEN
 
@@ -66,6 +66,7 @@ class Word:
         "is_sign",
         "is_upper",
         "joins",
+        "late",
         "lemmas",
         "nodes",
         "raw",
@@ -87,6 +88,8 @@ class Word:
         #: Lemmas that a longer term may go on with, and those of this word: apart, nothing can follow.
         self.awaited = frozenset(lemma for node in self.ahead for lemma in node.following)
         self.hits = bool(self.singles or self.ahead)
+        #: Terms of the late families and the ways in which longer ones go on, once a sentence has asked for them.
+        self.late: tuple[tuple[Term, ...], tuple[Node, ...]] | None = None
         self.size = len(raw)
         self.is_number = raw[0].isdecimal()
         self.is_sign = not raw[0].isalnum()
@@ -113,7 +116,7 @@ _NONE: tuple[Match, ...] = ()
 class Sentence:
     """The tokens of a stretch of text with the terms found in them, by family."""
 
-    __slots__ = ("matches", "mentions", "numbers", "start", "starts", "stop", "stops", "text", "words")
+    __slots__ = ("late", "matches", "mentions", "numbers", "start", "starts", "stop", "stops", "text", "words")
 
     def __init__(self, text: str, start: int, stop: int) -> None:
         self.text = text
@@ -125,12 +128,20 @@ class Sentence:
         self.starts: list[int] = []
         self.stops: list[int] = []
         self.matches: dict[str, list[Match]] = {}
+        #: Finds the terms of the late families, once one of them is asked for.
+        self.late: Matcher | None = None
         #: What a later stage has read off the sentence, kept so that it is read once.
         self.mentions: Any = None
 
     def found(self, family: str) -> Sequence[Match]:
         """Matches of one family in order of their first token, each longest at its place."""
-        return self.matches.get(family, _NONE)
+        known = self.matches.get(family)
+        if known is not None:
+            return known
+        if family in LATE and self.late is not None:
+            self.late.read_late(self)
+            return self.matches.get(family, _NONE)
+        return _NONE
 
     def quote(self, first: int, last: int) -> str:
         """Text of the tokens ``first`` to ``last``, both included."""
@@ -157,6 +168,7 @@ class Matcher:
         self._pieces: dict[str, Word] = {}
         self._stems: dict[str, list[tuple[int, str, str, str, str]]] = {}
         self._roots: dict[int, Node | None] = {}
+        self._late: dict[int, Node | None] = {}
 
     def _stem(self, written: str) -> list[tuple[int, str, str, str, str]]:
         """Lemmas that a written stem belongs to, with what may follow it."""
@@ -170,15 +182,15 @@ class Matcher:
 
     def _root(self, number: int) -> Node | None:
         """The terms that begin with a lemma, as a trie."""
-        if number in self._roots:
-            return self._roots[number]
-        ways = self._index.roots.get(str(number))
-        root = None
-        if ways is not None:
-            root = Node(read_terms(ways.get("", "")))
-            root.following = {int(second): lines for second, lines in ways.items() if second}
-        self._roots[number] = root
-        return root
+        if number not in self._roots:
+            self._roots[number] = _grown(self._index.roots.get(str(number)))
+        return self._roots[number]
+
+    def _late_root(self, number: int) -> Node | None:
+        """The same for the families that are read late."""
+        if number not in self._late:
+            self._late[number] = _grown(self._index.late.get(str(number)))
+        return self._late[number]
 
     def word(self, raw: str) -> Word:
         """Analyse a word form, once."""
@@ -243,6 +255,7 @@ class Matcher:
         except KeyError:
             words = [self._piece(piece) for piece in pieces]
         sentence.words = words
+        sentence.late = self
         sentence.stops = stops = list(accumulate(map(len, pieces), initial=start))[1:]
         sentence.starts = [stop - word.size for stop, word in zip(stops, words, strict=True)]
         matches = sentence.matches
@@ -275,6 +288,36 @@ class Matcher:
             if len(matches[family]) > 1:
                 _keep_longest(matches[family])
         return sentence
+
+    def read_late(self, sentence: Sentence) -> None:
+        """Find the terms of the late families in a sentence."""
+        sentence.late = None
+        words = sentence.words
+        found: dict[str, list[Match]] = {family: [] for family in LATE}
+        for index, word in enumerate(words):
+            if word.late is None:
+                roots = (self._late_root(number) for number in word.tags)
+                nodes = tuple(root for root in roots if root is not None)
+                terms = tuple(term for node in nodes for term in node.terms)
+                word.late = terms, tuple(node for node in nodes if node.following)
+            terms, ahead = word.late
+            for term in terms:
+                found[term.family].append(Match(index, index, term))
+            if ahead:
+                for match in _walk(ahead, words, index):
+                    found[match.term.family].append(match)
+        for family, matches in found.items():
+            _keep_longest(matches)
+            sentence.matches[family] = matches
+
+
+def _grown(ways: dict[str, str] | None) -> Node | None:
+    """The trie behind a lemma, its further steps as lines until they are taken."""
+    if ways is None:
+        return None
+    root = Node(read_terms(ways.get("", "")))
+    root.following = {int(second): lines for second, lines in ways.items() if second}
+    return root
 
 
 def _walk(nodes: tuple[Node, ...], words: list[Word], first: int) -> list[Match]:

@@ -1,0 +1,281 @@
+"""The pages in a real browser: filter, languages, keyboard, print, accessibility. Skipped where there is no browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import html5lib
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+#: Widths at which people read: a desk, a tablet, a phone.
+WIDTHS = (1280, 768, 360)
+SHOWN = ".statements > .statement:not([hidden])"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The digest and the comparison of the seeds, and a comparison of all their cities."""
+    folder = tmp_path_factory.mktemp("pages")
+    day = ["--today", "2026-11-22", "-q"]
+    commands = {
+        "digest": ["digest", "seeds"],
+        "compare": ["compare", "astana", "almaty"],
+        "compare-all": ["compare", "astana", "almaty", "shymkent", "alatau", "national"],
+    }
+    made = {}
+    for name, command in commands.items():
+        made[name] = folder / f"{name}.html"
+        subprocess.run([sys.executable, "-m", "kzplans", *command, *day, "-o", str(made[name])], cwd=ROOT, check=True)
+    return made
+
+
+class Settings(TypedDict, total=False):
+    """How a page is opened."""
+
+    viewport: ViewportSize
+    color_scheme: Literal["light", "dark"]
+    java_script_enabled: bool
+    bypass_csp: bool
+
+
+class Reader:
+    """A page as somebody reads it; what the browser complains of and what it asks for are kept."""
+
+    def __init__(self, browser: Browser, path: Path, **settings: Unpack[Settings]) -> None:
+        self.messages: list[str] = []
+        self.requests: list[str] = []
+        self._path = path
+        self._context = browser.new_context(**settings)
+        self.page = self._context.new_page()
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, address: str = "") -> Page:
+        self.page.goto("about:blank")
+        self.page.goto(self._path.as_uri() + address)
+        return self.page
+
+    def close(self) -> None:
+        self._context.close()
+        assert self.messages == []
+        outside = [url for url in self.requests if not url.startswith((self._path.as_uri(), "about:"))]
+        assert outside == []
+
+
+@pytest.fixture
+def digest(browser: Browser, pages: dict[str, Path]) -> Iterator[Reader]:
+    reader = Reader(browser, pages["digest"], viewport={"width": 1280, "height": 900})
+    yield reader
+    reader.close()
+
+
+def shown(page: Page) -> int:
+    return int(page.locator(SHOWN).count())
+
+
+def settled(page: Page) -> None:
+    """Wait until the filter has been applied; it waits for a pause in typing."""
+    page.wait_for_timeout(150)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("city", "almaty", "element.closest('.city').id === 'almaty'"),
+        ("direction", "transport", "element.dataset.direction.split(' ').includes('transport')"),
+        ("kind", "assignment", "element.classList.contains('assignment')"),
+        ("speaker", "Қасым-Жомарт Тоқаев", "element.dataset.speaker === 'Қасым-Жомарт Тоқаев'"),
+        ("year", "2030", "(element.dataset.year ?? '').split(' ').includes('2030')"),
+    ],
+)
+def test_a_filter_leaves_what_fits_and_says_how_many(digest: Reader, field: str, value: str, rule: str) -> None:
+    page = digest.open()
+    everything = shown(page)
+    page.select_option(f"#find-{field}", value)
+    settled(page)
+    left = shown(page)
+    assert 0 < left < everything
+    assert page.evaluate(f"[...document.querySelectorAll('{SHOWN}')].every((element) => {rule})")
+    hidden = "[...document.querySelectorAll('.statements > .statement[hidden]')]"
+    assert not page.evaluate(f"{hidden}.some((element) => {rule})")
+    state = page.inner_text("#find-state")
+    assert str(left) in state
+    assert str(everything) in state
+    assert page.evaluate("location.hash.slice(1)") == page.evaluate(
+        f"new URLSearchParams([['{field}', '{value}']]).toString()"
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('.direction:not([hidden])')]"
+        ".every((one) => one.querySelector('.statement:not([hidden])'))"
+    )
+
+
+def test_filters_add_up_and_reset_clears_them(digest: Reader) -> None:
+    page = digest.open("#city=almaty&kind=assignment")
+    both = shown(page)
+    page.select_option("#find-kind", "")
+    settled(page)
+    assert shown(page) > both > 0
+    page.click("button[type=reset]")
+    settled(page)
+    assert shown(page) == page.locator(".statements > .statement").count()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_the_search_reads_as_people_type(digest: Reader) -> None:
+    page = digest.open()
+    page.fill("#find-q", "МЕТРО")
+    settled(page)
+    words = page.locator(SHOWN).all_text_contents()
+    assert words
+    assert all("метро" in one.lower() for one in words)
+    page.fill("#find-q", "метро жоқсөз")
+    settled(page)
+    assert shown(page) == 0
+    assert page.is_visible("#find-none")
+
+
+def test_an_address_with_a_filter_opens_filtered(digest: Reader) -> None:
+    page = digest.open("#city=alatau&lang=ru")
+    assert page.input_value("#find-city") == "alatau"
+    assert page.locator(".city:not([hidden])").count() == 1
+    assert page.locator("html").get_attribute("lang") == "ru"
+    page.evaluate("location.hash = '#kind=ban'")
+    settled(page)
+    assert page.input_value("#find-city") == ""
+    assert page.input_value("#find-kind") == "ban"
+
+
+@pytest.mark.parametrize(("code", "heading"), [("ru", "Планы развития городов"), ("en", "City development plans")])
+def test_labels_change_their_language(digest: Reader, code: str, heading: str) -> None:
+    page = digest.open()
+    before = page.locator("blockquote").all_text_contents()
+    page.click(f"button[data-language={code}]")
+    assert page.inner_text("h1") == heading
+    assert page.title() == heading
+    assert page.locator("html").get_attribute("lang") == code
+    assert page.locator(f"button[data-language={code}]").get_attribute("aria-pressed") == "true"
+    assert page.locator("blockquote").all_text_contents() == before
+    assert page.evaluate("location.hash") == f"#lang={code}"
+    labels = page.evaluate("JSON.parse(document.getElementById('words').textContent)")
+    column = labels["languages"].index(code)
+    assert page.inner_text("#find label[for=find-city]") in {row[column] for row in labels["words"]}
+    page.click("button[data-language=kk]")
+    assert page.inner_text("h1") == "Қалаларды дамыту жоспарлары"
+
+
+def test_a_permalink_opens_its_statement_through_a_filter(digest: Reader) -> None:
+    page = digest.open("#city=astana")
+    goal = page.locator("#almaty .statement").first.get_attribute("id")
+    page.evaluate(f"location.hash = '#{goal}'")
+    settled(page)
+    assert page.is_visible(f"#{goal}")
+    assert page.evaluate(f"document.getElementById('{goal}').matches(':target')")
+    assert page.locator(f"#{goal} .permalink").get_attribute("href") == f"#{goal}"
+
+
+def test_a_cell_of_the_matrix_leads_to_its_statements(digest: Reader) -> None:
+    page = digest.open()
+    for link in page.locator(".matrix td a, .cards a, .targets a, .timeline a, .contents a").all():
+        goal = str(link.get_attribute("href"))
+        assert page.locator(f"[id='{goal[1:]}']").count() == 1, goal
+
+
+def test_the_keyboard_reaches_everything(digest: Reader) -> None:
+    page = digest.open()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    page.focus("#find-q")
+    page.keyboard.type("жоспар")
+    for name in ("city", "direction", "kind", "speaker", "year"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == name
+    settled(page)
+    assert shown(page) < page.locator(".statements > .statement").count()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert shown(page) == page.locator(".statements > .statement").count()
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid"
+
+
+def test_all_is_there_without_a_script(browser: Browser, pages: dict[str, Path]) -> None:
+    reader = Reader(browser, pages["digest"], java_script_enabled=False)
+    page = reader.open()
+    assert page.locator(".statements > .statement").count() == page.locator(".statements > .statement:visible").count()
+    assert not page.is_visible("#find")
+    assert not page.is_visible(".languages")
+    page.click("details summary >> nth=0")
+    assert page.is_visible("details dl >> nth=0")
+    reader.close()
+
+
+def test_on_paper_there_are_no_controls(digest: Reader) -> None:
+    page = digest.open()
+    page.emulate_media(media="print")
+    for name in (".contents", ".languages", "#find", ".permalink >> nth=0", "details >> nth=0"):
+        assert not page.is_visible(name), name
+    assert page.evaluate("getComputedStyle(document.querySelector('.statement')).breakInside") == "avoid"
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str, width: int) -> None:
+    reader = Reader(browser, pages[name], viewport={"width": width, "height": 800})
+    page = reader.open()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    reader.close()
+
+
+@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, pages: dict[str, Path], name: str, scheme: Literal["light", "dark"]
+) -> None:
+    reader = Reader(browser, pages[name], color_scheme=scheme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = reader.open()
+    page.add_style_tag(content=".statement { content-visibility: visible !important }")
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    told = [{"rule": one["id"], "where": [node["html"][:200] for node in one["nodes"][:3]]} for one in found]
+    assert told == [], json.dumps(told, indent=1, ensure_ascii=False)
+    reader.close()
+
+
+@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+def test_the_html_is_valid(pages: dict[str, Path], name: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(pages[name].read_text(encoding="utf-8"))
+
+
+def test_the_page_of_the_seeds_is_small(pages: dict[str, Path]) -> None:
+    assert pages["digest"].stat().st_size <= 300_000
