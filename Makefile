@@ -22,7 +22,7 @@ digest: $(VENV)/.run  ## the digest of seeds/: Markdown on stdout, HTML in build
 	@echo "The same as HTML: build/digest.html" >&2
 
 test: $(VENV)/.test  ## all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/.check  ## style, formatting, types, import contracts
 	@$(BIN)/ruff check --quiet

@@ -202,9 +202,13 @@ def test_a_permalink_opens_its_statement_through_a_filter(digest: Reader) -> Non
 
 def test_a_cell_of_the_matrix_leads_to_its_statements(digest: Reader) -> None:
     page = digest.open()
-    for link in page.locator(".matrix td a, .cards a, .targets a, .timeline a, .contents a").all():
-        goal = str(link.get_attribute("href"))
-        assert page.locator(f"[id='{goal[1:]}']").count() == 1, goal
+    leading = ".matrix td a, .cards a, .targets a, .timeline a, .contents a"
+    lost = page.evaluate(
+        f"[...document.querySelectorAll('{leading}')].map((link) => link.getAttribute('href'))"
+        ".filter((goal) => !document.getElementById(goal.slice(1)))"
+    )
+    assert page.locator(leading).count() > 50
+    assert lost == []
 
 
 def test_the_keyboard_reaches_everything(digest: Reader) -> None:
@@ -249,11 +253,12 @@ def test_on_paper_there_are_no_controls(digest: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str, width: int) -> None:
-    reader = Reader(browser, pages[name], viewport={"width": width, "height": 800})
+def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    reader = Reader(browser, pages[name])
     page = reader.open()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     reader.close()
 
 
@@ -266,7 +271,9 @@ def test_axe_finds_nothing(
     page = reader.open()
     page.add_style_tag(content=".statement { content-visibility: visible !important }")
     page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    # in the dark only the colours are others
+    rules = "{resultTypes: ['violations']" + (", runOnly: ['color-contrast']}" if scheme == "dark" else "}")
+    found = page.evaluate(f"axe.run(document, {rules})")["violations"]
     told = [{"rule": one["id"], "where": [node["html"][:200] for node in one["nodes"][:3]]} for one in found]
     assert told == [], json.dumps(told, indent=1, ensure_ascii=False)
     reader.close()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 ROOT = Path(__file__).resolve().parent.parent
-SEEDS = str(ROOT / "seeds")
+#: One text is enough: what matters here is how it is dressed.
+SEEDS = str(ROOT / "seeds" / "003_252cdb5a6989d7e6.txt")
 DAY = ("--today", "2026-11-22", "-q")
 FORMS = ("md", "html", "atom", "txt", "json")
 
@@ -76,7 +77,7 @@ def test_a_folder_of_templates_stands_before_ours(run: Run) -> None:
     (folder / "digest.md.j2").write_text(
         "{# A line. #}\n{{ digest.count }} / {{ t.say('digest') }}\n", encoding="utf-8"
     )
-    assert made(run, "digest", SEEDS, "--templates", "looks", "--lang", "en", *DAY) == "172 / City development plans\n"
+    assert made(run, "digest", SEEDS, "--templates", "looks", "--lang", "en", *DAY) == "60 / City development plans\n"
     Path("kzplans.yaml").write_text("templates: looks\n", encoding="utf-8")
     assert "digest.md\tyours\tA line\n" in made(run, "template", "list")
 

@@ -51,7 +51,7 @@ def review(overlay: Path | None = None) -> list[str]:
         ConfigError: a file that breaks the rules of loading, with file, line and key.
     """
     folder = overlay or lang_folder()
-    ours = compile_lexicon(lang_folder())
+    ours = _ours()
     own = compile_lexicon(overlay, known=ours) if overlay else ours
     whole = merge(ours, own) if overlay else ours
     faults = [*_mixed(folder), *_untranslated(own, whole)]
@@ -67,6 +67,11 @@ def review(overlay: Path | None = None) -> list[str]:
         faults += [f"{places.of(entry)}: {what}" for entry, what in reader.claimed(entries)]
         faults += reader.read_examples(examples)
     return faults
+
+
+@cache
+def _ours() -> dict[str, Any]:
+    return compile_lexicon(lang_folder())
 
 
 def _entries(families: Families, language: str) -> Iterator[_Entry]:
