@@ -263,7 +263,10 @@ import sys
 from kzplans.cli import main
 folder, day, *forms = sys.argv[1:]
 for form in forms:
-    for command in (["digest", "seeds", "--city", "almaty", "--top", "1"], ["compare", "astana", "almaty", "--direction", "transport"]):
+    for command in (
+        ["digest", "seeds", "--city", "almaty", "--top", "1"],
+        ["compare", "astana", "almaty", "--direction", "transport"],
+    ):
         code = main([*command, "-q", "--today", day, "-O", form, "-o", f"{folder}/{command[0]}.{form}"])
         assert code == 0, (command, form)
 """
