@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import html5lib
 import pytest
 
+from kzplans.render.escape import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
@@ -250,6 +252,61 @@ def test_on_paper_there_are_no_controls(digest: Reader) -> None:
         assert not page.is_visible(name), name
     assert page.evaluate("getComputedStyle(document.querySelector('.statement')).breakInside") == "avoid"
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+#: Words of documents that would run, fetch, restyle or break the page if they were taken for more than words.
+HOSTILE = (
+    "<script>window.ran = 1</script>",
+    "<img src=x onerror=window.ran=1>",
+    '"><svg onload=window.ran=1>',
+    "</style></script><script>window.ran=1</script>",
+    "](javascript:window.ran=1)",
+    "{{ 7*7 }} {% raw %}",
+    "| a | b |\n# heading",
+    "[link=https://example.kz/x]x[/link]",
+    "қала\u202eенибак\x1b[31m\x00",
+    '=HYPERLINK("https://example.kz/x")',
+    "&lt;b&gt; &#x3c;script&#x3e;",
+    "ж" * 100_000,
+)
+
+
+def test_words_of_documents_are_words(browser: Browser, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kzplans", "digest"]
+    made = subprocess.run([*command, "seeds", "--context", "-q"], cwd=ROOT, check=True, capture_output=True).stdout
+    report = json.loads(made)
+    parts = [
+        part
+        for section in report["data"]["sections"]
+        for priority in section["priorities"]
+        for part in priority["directions"]
+    ]
+    statements = [statement for part in parts for statement in part["statements"]][: len(HOSTILE)]
+    for statement, words in zip(statements, HOSTILE, strict=True):
+        statement.update(text=words, start=0, quantities=[], deadline=None, speaker={"name": words, "role": words})
+        statement["because"] = dict.fromkeys(statement["because"], words)
+        statement["document"].update(
+            id=words[:99], title=words, publisher=words, path=words[:99], url=f"javascript:{words[:99]}"
+        )
+    report["unread"] = [{"path": words[:99], "reason": "empty", "detail": words} for words in HOSTILE]
+    context = tmp_path / "report.json"
+    context.write_text(json.dumps(report), encoding="utf-8")
+    page_file = tmp_path / "page.html"
+    subprocess.run([*command, "--from-context", str(context), "-o", str(page_file)], cwd=ROOT, check=True)
+    reader = Reader(browser, page_file, viewport={"width": 360, "height": 800})
+    page = reader.open()
+    page.fill("#find-q", "window.ran")
+    settled(page)
+    assert shown(page) == 5
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for statement, words in zip(statements, HOSTILE, strict=True):
+        read = page.evaluate(
+            "(id) => document.getElementById(id).querySelector('blockquote').textContent", statement["id"]
+        )
+        assert read.replace(" ", "") == one_line(words).replace(" ", "")
+    assert page.evaluate("[...document.links].every((link) => link.protocol === 'file:')")
+    reader.close()
 
 
 @pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
