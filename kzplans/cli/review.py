@@ -145,7 +145,7 @@ class _Reader:
         else:
             found = any(
                 match.term.notation == entry.notation and match.term.label == entry.label
-                for match in sentence.found(entry.family)
+                for match in sentence.found_late(entry.family)
             )
         if not found:
             return "is never found: it does not match itself"
@@ -206,7 +206,7 @@ class _Reader:
             stop = start + len(bracket[1])
             near = [
                 (sentence.starts[match.first], sentence.stops[match.last])
-                for match in sentence.found(family)
+                for match in sentence.found_late(family)
                 if match.term.label == label and not any(_covers(one, match) for one in hidden)
             ]
             near = [(first, last) for first, last in near if first < stop and start < last]

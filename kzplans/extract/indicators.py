@@ -136,9 +136,9 @@ class _Names:
         self.counted = lexicon.counted
         self.is_report = is_report
         self.before = before
-        self.names = _joined(sentence.found("indicator"))
+        self.names = _joined(sentence.found_late("indicator"))
         self.starts = [name.match.first for name in self.names]
-        found = sentence.found("indicator_head")
+        found = sentence.found_late("indicator_head")
         self.heads = [match for match in found if match.term.label not in _AIDS]
         self.head_starts = [match.first for match in self.heads]
         self.aids = [match for match in found if match.term.label in _AIDS]
@@ -516,7 +516,7 @@ class _Names:
         if self.before is None or self.before.sentence is None or found:
             return None
         estranged = self._estranging(number)
-        for match in self.before.sentence.found("indicator"):
+        for match in self.before.sentence.found_late("indicator"):
             one = self.indicators.get(match.term.label)
             if (
                 one is not None

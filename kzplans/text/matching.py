@@ -135,13 +135,13 @@ class Sentence:
 
     def found(self, family: str) -> Sequence[Match]:
         """Matches of one family in order of their first token, each longest at its place."""
-        known = self.matches.get(family)
-        if known is not None:
-            return known
-        if family in LATE and self.late is not None:
+        return self.matches.get(family, _NONE)
+
+    def found_late(self, family: str) -> Sequence[Match]:
+        """The same for a late family, which is read when one of them is first asked for."""
+        if self.late is not None:
             self.late.read_late(self)
-            return self.matches.get(family, _NONE)
-        return _NONE
+        return self.matches.get(family, _NONE)
 
     def quote(self, first: int, last: int) -> str:
         """Text of the tokens ``first`` to ``last``, both included."""
@@ -263,10 +263,12 @@ class Matcher:
         last = len(words) - 1
         numbers = sentence.numbers
         for index, word in enumerate(words):
+            if not word.hits:
+                if word.is_number:
+                    numbers.append(index)
+                continue
             if word.is_number:
                 numbers.append(index)
-            if not word.hits:
-                continue
             for family, term in word.singles:
                 match = _match(Match, (index, index, term))
                 if family in matches:
