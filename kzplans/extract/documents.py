@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
 
 _PREFIX = re.compile(r"[\s\ufeff]{0,20}date[ \t\u00a0]{1,4}(?P<date>\d{4}-\d{2}-\d{2})(?!\d)[ \t\u00a0]{0,4}")
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _COUNTER = re.compile(r"[\W\d_]+")
 _CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
@@ -385,7 +386,7 @@ def _rstrip(text: str, stop: int) -> int:
 
 def _date_line(_text: str, piece: str, pack: Pack) -> str | None:
     """EDTF date of a line that holds a date and nothing else but a clock, a counter or the word for "published"."""
-    if len(piece) > 90 or not any(letter.isdigit() for letter in piece):
+    if len(piece) > 90 or _DIGIT.search(piece) is None:
         return None
     parts = [part.strip(" ,") for part in _MENU_GAP.split(_CLOCK_LINE.sub(" ", piece)) if part.strip(" ,")]
     # 2026 жылғы 29 қазан | 16:45 | Көрілді: 876 рет

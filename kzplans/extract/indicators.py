@@ -8,7 +8,7 @@ the number: a share, a deficit, something built. Numbers that go on from the one
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Role
@@ -142,6 +142,7 @@ class _Names:
         self.heads = [match for match in found if match.term.label not in _AIDS]
         self.head_starts = [match.first for match in self.heads]
         self.aids = [match for match in found if match.term.label in _AIDS]
+        self.aid_starts = [match.first for match in self.aids]
         contrasts = {match.first for match in self.aids if match.term.label == "contrast"}
         #: Places of the words behind which a name only tells where, for what or of what.
         self.closed = {match.last for match in self.aids if match.term.label == "from"}
@@ -152,10 +153,11 @@ class _Names:
         #: Where the numbers begin, and where a part of what was told begins; «оның» alone is a part only right before a
         #: number: оның 24 мыңы.
         self.opened = [number.first for number in self.numbers]
+        opened = set(self.opened)
         self.parts = [
             match.first
             for match in sentence.found("of_which")
-            if match.first < match.last or not pack.is_verb_final or match.last + 1 in self.opened
+            if match.first < match.last or not pack.is_verb_final or match.last + 1 in opened
         ]
         #: How many commas and how many stronger marks stand up to each token.
         self.commas = [0]
@@ -192,11 +194,13 @@ class _Names:
     def _is_named_behind(self, number: _Number, label: str | None) -> bool:
         """«с 13 до 16 кв. м на одного жителя»"""
         return any(
-            0 < name.match.first - number.last <= _ADJOINING and name.match.term.label == label for name in self.names
+            0 < name.match.first - number.last <= _ADJOINING and name.match.term.label == label
+            for name in self._names_between(number.last, number.last + _WINDOW)
         )
 
     def _has_own_name(self, one: _Number, other: _Number) -> bool:
-        return any(one.last < name.match.first and name.last < other.first for name in self.names)
+        names = self._names_between(one.last + 1, other.first)
+        return any(one.last < name.match.first and name.last < other.first for name in names)
 
     # -- one number ---------------------------------------------------------------------------------------------------
 
@@ -266,7 +270,8 @@ class _Names:
         return self.pack.is_verb_final and head.last < name.match.first and name.last < number.first
 
     def _told_before(self, label: str, number: _Number) -> bool:
-        if any(name.match.term.label == label and name.last < number.first for name in self.names):
+        first = next((name.last for name in self.names if name.match.term.label == label), number.first)
+        if first < number.first:
             return True
         return self.before is not None and label in self.before.labels
 
@@ -274,7 +279,7 @@ class _Names:
 
     def _estranging(self, number: _Number) -> Match | None:
         """The share or deficit that a number measures, if any: nearest before it in its clause, or right behind it."""
-        for match in self.heads:
+        for match in self._heads_near(number):
             beside = match.term.label == "deficit" and 0 < match.first - number.last <= _ADJOINING
             if beside and not self._marks(number.last, match.first):
                 return match
@@ -293,7 +298,7 @@ class _Names:
 
     def _has_measure(self, head: str, number: _Number, name: _Name | None) -> bool:
         """«үлесі … 18 пайыз», «доля … 18%», "18% of households are connected"."""
-        for match in self.heads:
+        for match in self._heads_near(number):
             if match.term.label != head or (name is not None and self._is_past(name, match, number)):
                 continue
             if match.last < number.first:
@@ -312,7 +317,7 @@ class _Names:
         """What is done with what a number counts: the nearest act behind it where verbs close a clause, else before."""
         behind: list[tuple[int, int, str]] = []
         front: list[tuple[int, int, str]] = []
-        for match in self.heads:
+        for match in self._heads_near(number):
             if match.term.label in _MEASURES or "neg" in self.sentence.tags(match):
                 continue
             if match.last >= number.first:
@@ -403,7 +408,10 @@ class _Names:
             return None
         if number.figure.unit in _TIME and away > _ADJOINING + 1:
             return None
-        if any(number.last < other.first and other.last < match.first for other in self.numbers):
+        if any(
+            number.last < other.first and other.last < match.first
+            for other in self._numbers_between(number.last, match.first)
+        ):
             return None  # but «18 мың орындық 14 мектеп»
         if any(word.is_sign and word.raw not in _JOINTS for word in between):
             return None
@@ -414,7 +422,7 @@ class _Names:
             return away * 2 if away <= reach else None
         if any(
             one.term.label in indicator.heads and number.last < one.first <= match.first and one.first < number.last + 6
-            for one in self.heads
+            for one in self._heads_near(number)
         ):
             return away if away <= _ACT_BESIDE else None  # 38% of households are connected to sewerage
         is_exact = match.term.notation.startswith("=")
@@ -455,7 +463,9 @@ class _Names:
         return False
 
     def _is_amount(self, last: int) -> bool:
-        return any(one.term.label == "amount" and 0 < one.first - last <= _ADJOINING for one in self.aids)
+        return any(
+            one.term.label == "amount" and 0 < one.first - last <= _ADJOINING for one in self._aids_near(last, last)
+        )
 
     def _is_own_head(self, match: Match) -> bool:
         low = bisect_left(self.head_starts, match.first)
@@ -493,7 +503,7 @@ class _Names:
                 or (0 < number.first - match.last <= 1)
                 or number.first <= match.last <= number.last
             )
-            for match in self.aids
+            for match in self._aids_near(number.first, number.last)
         )
 
     def _by_pronoun(self, number: _Number, found: list[str | None]) -> str | None:
@@ -501,7 +511,7 @@ class _Names:
         start = next(
             (
                 match.first
-                for match in reversed(self.aids)
+                for match in reversed(self._aids_near(number.first, number.last))
                 if match.term.label == "pronoun" and match.last < number.first and number.first - match.last <= _PRONOUN
             ),
             None,
@@ -542,14 +552,32 @@ class _Names:
             if number.figure.change is not None or self._part_between(wholes[label].last, number.first):
                 continue
             is_told = found[place] is not None or any(
-                match.term.label == "pronoun" and 0 < number.first - match.last <= 2 for match in self.aids
+                match.term.label == "pronoun" and 0 < number.first - match.last <= 2
+                for match in self._aids_near(number.first, number.last)
             )
             if is_told:
                 made[place] = self.indicators[label].annual
         return made
 
     def _is_total(self, number: _Number) -> bool:
-        return any(match.term.label == "total" and 0 < number.first - match.last <= 2 for match in self.aids)
+        near = self._aids_near(number.first, number.last)
+        return any(match.term.label == "total" and 0 < number.first - match.last <= 2 for match in near)
+
+    # -- what stands near ---------------------------------------------------------------------------------------------
+
+    def _heads_near(self, number: _Number) -> list[Match]:
+        low = bisect_left(self.head_starts, number.first - _WINDOW)
+        return self.heads[low : bisect_right(self.head_starts, number.last + _WINDOW)]
+
+    def _aids_near(self, first: int, last: int) -> list[Match]:
+        low = bisect_left(self.aid_starts, first - _WINDOW)
+        return self.aids[low : bisect_right(self.aid_starts, last + _WINDOW)]
+
+    def _names_between(self, low: int, high: int) -> list[_Name]:
+        return self.names[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+
+    def _numbers_between(self, low: int, high: int) -> list[_Number]:
+        return self.numbers[bisect_left(self.opened, low) : bisect_left(self.opened, high)]
 
     # -- between ------------------------------------------------------------------------------------------------------
 
@@ -561,10 +589,11 @@ class _Names:
         return self.commas[high] - self.commas[low + 1] + strong * _REACH
 
     def _part_between(self, low: int, high: int) -> bool:
-        return any(low < place < high for place in self.parts)
+        place = bisect_right(self.parts, low)
+        return place < len(self.parts) and self.parts[place] < high
 
     def _number_between(self, low: int, high: int, number: _Number) -> bool:
         return any(
             low < one.first < high and one.figure.unit == number.figure.unit and one.figure.role is None
-            for one in self.numbers
+            for one in self._numbers_between(low, high)
         )

@@ -13,9 +13,8 @@ import os
 import re
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import (
     BytecodeCache,
@@ -42,7 +41,6 @@ from kzplans.render.escape import (
     place_in,
     safe_url,
 )
-from kzplans.render.feed import entry_id, feed_id, moment
 from kzplans.resources import templates_folder
 
 if TYPE_CHECKING:
@@ -77,7 +75,10 @@ def make_environment(form: str, *folders: Path | None) -> Environment:
     environment.filters["link"] = md_link
     environment.filters["place_in"] = place_in
     environment.filters["css_string"] = css_string
-    environment.filters.update(entry_id=entry_id, feed_id=feed_id, moment=moment)
+    if form == "atom":
+        from kzplans.render.feed import entry_id, feed_id, moment  # noqa: PLC0415  for feeds only
+
+        environment.filters.update(entry_id=entry_id, feed_id=feed_id, moment=moment)
     environment.globals["asset"] = lambda name: Markup(_source(environment, name))  # noqa: S704  a file of ours or the user's
     environment.globals["digest_of"] = lambda name: _digest(_source(environment, name))
     return environment
@@ -164,8 +165,7 @@ def read_asset(name: str, folder: Path | None) -> str:
     return _source(make_environment("html", folder), f"assets/{name}")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A template of a report: its name without ``.j2``, what it is, and whether it is the user's own."""
 
     name: str

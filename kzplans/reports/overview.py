@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.model import Kind, Role
 
@@ -23,16 +22,14 @@ _AHEAD = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL})
 _NO_HIGHLIGHT = frozenset({"year", "month", "day", "rank", "priority", "section"})
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number with the statement that gives it."""
 
     quantity: Quantity
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetRow(NamedTuple):
     """A target of a city: the level to be reached, and what the texts give of where it began and where it stands.
 
     All figures have the unit of the target. ``year`` is the target's; None where the text gives none. ``scale`` is the
@@ -60,16 +57,14 @@ class TargetRow:
         return float(abs(figure.quantity.value) / self.scale)
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """A city in the timeline: how many deadlines each year has."""
 
     city: str
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Deadlines by year (columns) and city (rows)."""
 
     years: tuple[int, ...]
@@ -135,7 +130,7 @@ def find_targets(statements: Sequence[Statement], lexicon: Lexicon, cities: Sequ
             if rows.setdefault(key, row) is row:
                 figures = [one for one in (row.baseline, row.reported, row.target) if one]
                 values.setdefault(row.measure, []).extend([abs(one.quantity.value) for one in figures])
-    made = [replace(row, scale=max(values[row.measure]), peers=len(values[row.measure])) for row in rows.values()]
+    made = [row._replace(scale=max(values[row.measure]), peers=len(values[row.measure])) for row in rows.values()]
     places = {name: place for place, name in enumerate((*lexicon.indicators, *cities))}
     return tuple(sorted(made, key=lambda row: (places[row.indicator], places[row.city], row.year or 0)))
 
