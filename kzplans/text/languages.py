@@ -10,12 +10,13 @@ _ASCII_LETTERS = ascii_letters.encode()
 _KAZAKH = "әғқұһіӘҒҚҰҺІ"  # not in Russian or Kyrgyz
 _TURKIC = "ңөүҢӨҮ"  # Kazakh and Kyrgyz
 _KAZAKH_LATIN = "äöüğūñşáǵńóúýıÄÖÜĞŪÑŞÁǴŃÓÚÝİ"
+# These patterns are large and most texts need none of them: re compiles each when it is first used, and keeps it.
 #: Endings that tell Kazakh from Russian where a short text has no letter of its own: «Алматыда 5 мектеп салынды».
-_KAZAKH_ENDING = re.compile(
+_KAZAKH_ENDING = (
     r"[^\W\d_](?:лар|дар|тар|лер|дер|тер|дың|ның|тың|ған|ген|кен|нда|нде|ады|еді|йды|йді|лды|лді|нды|нді|рды|рді|тты|тті"
     r"|лған|нған|дағы|дегі|тағы|тегі|лық|лік|теп|деп|мен|пен|ыда|лда|рда|ына|ене|уда|уде|сы|ын)(?![^\W\d_])"
 )
-_RUSSIAN_ENDING = re.compile(
+_RUSSIAN_ENDING = (
     r"[^\W\d_](?:ого|его|ому|ему|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ами|ями|ать|ить|ять|ение|ения|ении|ость|ости|ция|ции|ано|ено|ется|ются"
     r"|[ия]л[аи]?|ал[аи]?|[аяуюе]ет|[аяую]ют|ит|ят|ов|ей|ам|ям|ах|ях|ом|ем|ей|ую|ан|ены?|ена|ено|ует|ку|ки|ка|ён[аоы]?|ью|тся|[^\W\d_]{2}ой|[жшщ]и|щ[а-я]{1,3}|сс[а-я]{1,3})(?![^\W\d_])"
 )
@@ -23,14 +24,14 @@ _KAZAKH_WORD = re.compile(r"(?<![^\W\d_])[а-яё]*[әғқұһіңөү]")
 _LONG = 80
 _SMALL = "(?<![^\\W\\d_])[a-záäóöúüūýğǵñńŋşıç]"
 #: Endings of Kazakh in the Latin spellings of 2018 and 2021 and in plain ASCII; names with a capital tell nothing.
-_KAZAKH_LATIN_ENDING = re.compile(
+_KAZAKH_LATIN_ENDING = (
     _SMALL + r"[^\W\d_]+(?:[ndt][yi][nńñŋ]|[ldt][ae]r(?:[yi]|[yi]n|ge|g?a|men)?|[yi]nd[ae]|[yi]n[ae]|[yi]n[ae]n"
     r"|[aeilnr][dt][yi]|tt[yi]|p?t[yi]|[gǵğqk][ae]n|d[ae]n|t[ae]n|n[ae]n|[ldt][yi][qk]|d[ae][gǵğ][yi]|t[ae][gǵğ][yi]"
     r"|[qk][ae]|[gǵğ][ae]|s[yi]|[yi]p|[ae]rdy|m[ae][qk]|sh[yi]|ş[yi])(?![^\W\d_])"
 )
 #: Sounds that English does not write so: q without u, y between consonants, zh.
-_KAZAKH_LATIN_SOUND = re.compile(_SMALL + r"[^\W\d_]*?(?:q(?!u)|[bdgjklmnrzş]y[bdgjklnrzş]|zh|[aeo]ý|[ǵğñń])")
-_ENGLISH_ENDING = re.compile(
+_KAZAKH_LATIN_SOUND = _SMALL + r"[^\W\d_]*?(?:q(?!u)|[bdgjklmnrzş]y[bdgjklnrzş]|zh|[aeo]ý|[ǵğñń])"
+_ENGLISH_ENDING = (
     r"[a-z]{2}(?:ing|tions?|ed|ly|ments?|nts|ity|ies|ness|ers|al|ive|ous|ture|ance|ence|able|ry|gh|ck)(?![a-z])"
 )
 _ARABIC = re.compile("[\u0620-\u06ff]")
@@ -120,8 +121,8 @@ def _cyrillic(text: str, letters: int, kazakh: int, turkic: int, default: str) -
         return "kk"
     lower = text.lower()
     # a name in a Russian sentence has a capital: words that have none are Kazakh for certain
-    own = counts["kk"] * 2 + len(_KAZAKH_ENDING.findall(lower)) + 3 * len(_KAZAKH_WORD.findall(text))
-    other = counts["ru"] * 2 + len(_RUSSIAN_ENDING.findall(lower))
+    own = counts["kk"] * 2 + len(re.findall(_KAZAKH_ENDING, lower)) + 3 * len(_KAZAKH_WORD.findall(text))
+    other = counts["ru"] * 2 + len(re.findall(_RUSSIAN_ENDING, lower))
     if own == other:
         return default
     return "kk" if own > other else "ru"
@@ -132,9 +133,9 @@ def _latin(text: str, letters: int, kazakh_latin: int) -> str:
     counts = _counts(text)
     lower = text.lower()
     others = counts["uz"] + counts["tr"]
-    sounds = len(_KAZAKH_LATIN_SOUND.findall(text)) + 2 * (kazakh_latin * 20 >= letters)
-    own = 2 * counts["kk-Latn"] + 2 * len(_KAZAKH_LATIN_ENDING.findall(text)) + sounds
-    english = counts["en"] * 2 + len(_ENGLISH_ENDING.findall(lower))
+    sounds = len(re.findall(_KAZAKH_LATIN_SOUND, text)) + 2 * (kazakh_latin * 20 >= letters)
+    own = 2 * counts["kk-Latn"] + 2 * len(re.findall(_KAZAKH_LATIN_ENDING, text)) + sounds
+    english = counts["en"] * 2 + len(re.findall(_ENGLISH_ENDING, lower))
     if others > 1 and others * 2 > own and others > counts["en"]:
         return OTHER
     if own > english:
