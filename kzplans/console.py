@@ -129,7 +129,7 @@ def _matrix(digest: Digest, t: Wording) -> Table:
 
 
 def _comparison(comparison: Comparison, t: Wording) -> Iterator[RenderableType]:
-    yield Text(f"{t.say('comparison')}: {' · '.join(_names(comparison, t))}", _HEADING)
+    yield Text(t.versus(comparison.cities), _HEADING)
     yield from _about(t, t.period(comparison.query.since, comparison.query.until), comparison.read)
     if not comparison.rows:
         yield Text(t.say("nothing"))

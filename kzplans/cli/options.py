@@ -101,7 +101,9 @@ class Filters:
     )
     period: Annotated[
         str | None,
-        typer.Option("--period", metavar="PERIOD", help="2026, 2026-03, 2026-W12, or week: the week that has ended."),
+        typer.Option(
+            "--period", metavar="PERIOD", help="2026, 2026-03, 2026-W12, 2026-03-21; week or month: the last full one."
+        ),
     ] = None
     language: Annotated[
         list[str] | None,

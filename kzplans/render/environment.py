@@ -239,7 +239,8 @@ def _check_template(environment: Environment, name: str) -> None:
     except TemplateError as error:
         raise _problem(error) from error
     report = REPORTS.get(name.partition(".")[0])
-    given = CONTEXT | {report} if report else asked
+    words = CONTEXT if name.endswith(".html.j2") else CONTEXT - {"live"}
+    given = words | {report} if report else asked
     unknown = sorted(asked - given)
     if unknown:
         allowed = ", ".join(sorted(given))
