@@ -110,6 +110,9 @@ class Quantity:
     indicator: str | None = None
     #: ``year``, ``month``, ``day`` … for rates.
     per: str | None = None
+    #: The time that it was counted over, where that is no whole year: ``2026/2030`` or ``P5Y`` for the sum of several
+    #: years (EDTF, or ISO 8601 where the text does not say which years), ``2025-01/2025-09`` for a part of one.
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,15 @@ class Deadline:
     stop: int | None = None
     #: The words stand in the intro of the list that the statement belongs to.
     inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who has to do what a statement promises or orders: a body or an office, in the words of the text."""
+
+    text: str
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +169,28 @@ class Statement:
     because: Because
     #: Language of the sentence itself; texts mix them.
     language: str = "kk"
+    #: Known for targets, plans and assignments only.
+    responsible: Responsible | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A figure of an official table: what an indicator of a city was, or is to be."""
+
+    #: The file and the line in it, from 1.
+    path: str
+    line: int
+    city: str
+    indicator: str
+    value: Decimal
+    unit: str
+    #: EDTF: ``2025``, ``2025-01/2025-09``, ``2021/2025`` for the sum of several years.
+    period: str
+    #: ``year``, ``month`` … for rates.
+    per: str | None = None
+    #: Where the figure is taken from, in the table's own words.
+    source: str | None = None
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
