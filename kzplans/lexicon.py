@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from kzplans.errors import ConfigError
 from kzplans.resources import lang_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kzplans.strict_yaml import Located
@@ -30,6 +31,9 @@ COMPILED_INDEX = "compiled-{}.json"
 EXAMPLES = "examples.yaml"
 #: Weight of a direction's term by its group in terms.yaml; "not" hides the words for that direction.
 GROUPS = {"strong": 4, "plain": 2, "weak": 1, "not": 0}
+
+#: Heads that tell what was done with some of a thing.
+_ACTS = frozenset({"built", "launched", "repaired", "bought", "planted"})
 
 #: family -> label -> notations with weights
 Families = dict[str, dict[str, list[tuple[str, int]]]]
@@ -169,6 +173,8 @@ class Unit:
 
     id: str
     dimension: str
+    #: How much it is of the dimension's unit of measure; None: it is converted into no other.
+    factor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,13 @@ class Indicator:
     is_reported: bool = False
     #: Tells how long a plan or a report runs: no figure of a city.
     is_frame: bool = False
+    #: A number of it is that of the whole city, though its unit names it.
+    is_whole: bool = False
+
+    @property
+    def comes_in_lots(self) -> bool:
+        """Whether two numbers of one year may be two lots of it: 20 schools here, 12 there."""
+        return bool(self.counted or self.heads & _ACTS) and not self.is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +464,7 @@ def _build(content: dict[str, Any]) -> Lexicon:
             entry.get("part_of"),
             entry.get("reported", False),
             entry.get("frame", False),
+            entry.get("whole", False),
         )
         for key, entry in shared["indicators"].items()
     }
@@ -459,10 +473,17 @@ def _build(content: dict[str, Any]) -> Lexicon:
         cities={key: City(key, entry.get("iso"), entry.get("kato")) for key, entry in shared["cities"].items()},
         directions={name: priority for priority, names in shared["directions"].items() for name in names},
         priorities=tuple(shared["directions"]),
-        units={key: Unit(key, dimension) for dimension, keys in shared["units"].items() for key in keys},
+        units={unit.id: unit for dimension, keys in shared["units"].items() for unit in _units(dimension, keys)},
         indicators=indicators,
         counted={unit: tuple(one for one in indicators.values() if unit in one.counted) for unit in counted},
         labels=content["labels"],
         families=content["families"],
         indexes=content.get("indexes", {}),
     )
+
+
+def _units(dimension: str, keys: list[str] | dict[str, str | int | None]) -> Iterator[Unit]:
+    """The units of a dimension: a list, or a mapping with what each is worth."""
+    factors = keys if isinstance(keys, dict) else dict.fromkeys(keys)
+    for key, factor in factors.items():
+        yield Unit(key, dimension, None if factor is None else Decimal(factor))

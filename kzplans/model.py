@@ -53,6 +53,13 @@ class Role(StrEnum):
     TO = "to"
 
 
+class Mood(StrEnum):
+    """What keeps a figure from being told as true or meant."""
+
+    NEGATED = "negated"
+    CONDITIONAL = "conditional"
+
+
 #: Ids of the places beside the cities of the gazetteer: the whole country, and any other place.
 NATIONAL = "national"
 OTHER = "other"
@@ -113,6 +120,9 @@ class Quantity:
     #: The time that it was counted over, where that is no whole year: ``2026/2030`` or ``P5Y`` for the sum of several
     #: years (EDTF, or ISO 8601 where the text does not say which years), ``2025-01/2025-09`` for a part of one.
     period: str | None = None
+    #: The place that it is told of, where that is not the statement's.
+    city: str | None = None
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True, slots=True)

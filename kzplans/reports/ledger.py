@@ -1,37 +1,29 @@
 """The ledger: what was to be reached, by when, who said so first, what has changed since, and what was reported.
 
-Numbers of statements become observations; observations of one city, indicator and measure become rows. Values are exact
-decimals throughout, shares are fractions. Nothing here judges: a status names what the texts hold, a missing figure
-stays missing.
+Observations of one city, indicator and measure become lines, one a target. Values are exact decimals throughout, shares
+are fractions. Nothing here judges: a status names what the texts hold, a missing figure stays missing.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.model import Kind, Role
-from kzplans.reports.query import days_of
+from kzplans.reports.observations import Observation, Part, Span, agree, find_observations, observe_records
+from kzplans.reports.progress import Point, find_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from kzplans.lexicon import Lexicon
-    from kzplans.model import Quantity, Statement
-
-
-class Part(StrEnum):
-    """What a figure is in the story of its indicator."""
-
-    BASELINE = "baseline"
-    TARGET = "target"
-    ACTUAL = "actual"
-    #: By how much something grew or shrank: never a level.
-    CHANGE = "change"
+    from kzplans.lexicon import Indicator, Lexicon
+    from kzplans.model import Record, Statement
+    from kzplans.reports.observations import Measure
+    from kzplans.reports.progress import Progress
 
 
 class Status(StrEnum):
@@ -44,52 +36,37 @@ class Status(StrEnum):
     NO_DATA = "no-data"
 
 
-class Measure(NamedTuple):
-    """What two figures must share to be compared: a rate a year is no amount, a percentage no money."""
-
-    city: str
-    indicator: str
-    unit: str
-    per: str
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A figure of an indicator. ``year`` is the one that it holds for, None where the text gives none."""
+class Contradiction(NamedTuple):
+    """Figures of one measure, part and time that cannot all be right, in order of time."""
 
     measure: Measure
     part: Part
-    value: Decimal
-    year: int | None
-    quantity: Quantity
-    statement: Statement
-
-    @property
-    def said(self) -> str:
-        """The day of its text as ISO 8601; empty where the text has none, which sorts first."""
-        days = days_of(self.statement.document.date)
-        return days[0].isoformat() if days else ""
+    period: str
+    observations: tuple[Observation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
     """A target through time.
 
-    ``stated`` are its wordings in the order of their texts, the first and each that changed the value or the year;
-    ``actuals`` the levels reported, the oldest year first; ``conflicts`` figures of one year that differ though they
-    were said on one day.
+    ``stated`` are its wordings in the order of their texts, the first and each that changed the value or the time;
+    ``repeated`` how often it was said in all. ``actuals`` are the levels reported, the oldest first; ``asides`` other
+    levels of the indicator that cannot be set against it: in another unit, by another rate, over another time.
     """
 
     measure: Measure
     stated: tuple[Observation, ...]
+    repeated: int
     baseline: Observation | None
     actuals: tuple[Observation, ...]
-    conflicts: tuple[tuple[Observation, Observation], ...]
-    status: Status
+    asides: tuple[Observation, ...]
+    contradictions: tuple[Contradiction, ...]
+    status: Status = Status.STATED
     #: Part of the way that has been gone: of the target, or from the baseline where less is better. None: unknown.
-    share: Fraction | None
-    #: What is still needed in each year from the latest report to the target's year. None: unknown, or nothing is.
-    needed: Fraction | None
+    share: Fraction | None = None
+    #: What is still needed in each year from the report's on to the target's. None: unknown, or nothing is.
+    needed: Fraction | None = None
+    progress: Progress | None = None
 
     @property
     def target(self) -> Observation:
@@ -109,150 +86,215 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All targets, by indicator, city and year."""
+    """All targets, by indicator, city and year; every observation, by time; what contradicts itself."""
 
-    today: date
     lines: tuple[TargetLine, ...]
     observations: tuple[Observation, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
-_AHEAD = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL})
-#: Proposals promise nothing, and a ban sets no level.
-_SILENT = frozenset({Kind.PROPOSAL, Kind.BAN})
+#: A lot of so many is likely to be the same again and not another one: 20 schools.
+_MANY = 10
 
 
-def find_observations(statements: Iterable[Statement], lexicon: Lexicon) -> Iterator[Observation]:
-    """Figures with a known indicator, in the order of the statements; those of proposals and bans are left out."""
-    for statement in statements:
-        if statement.kind in _SILENT:
-            continue
-        days = days_of(statement.document.date)
-        text_year = days[0].year if days else None
-        for quantity in statement.quantities:
-            known = lexicon.indicators.get(quantity.indicator or "")
-            if known is None or known.is_frame:
-                continue
-            part, year = _part_of(quantity, statement, text_year)
-            measure = Measure(statement.city, known.id, quantity.unit, quantity.per or "")
-            yield Observation(measure, part, quantity.value, year, quantity, statement)
-
-
-def _part_of(quantity: Quantity, statement: Statement, text_year: int | None) -> tuple[Part, int | None]:
-    """What a figure is, and the year that it holds for."""
-    year = quantity.year
-    if quantity.change is not None and quantity.role is not Role.TO and quantity.role is not Role.FROM:
-        return Part.CHANGE, year
-    if quantity.role is Role.FROM:
-        return Part.BASELINE, year
-    is_past = year is not None and text_year is not None and year < text_year
-    if statement.kind in _AHEAD:
-        if is_past:  # «2023 жылғы 10 млрд экспортты 2030 жылы 28 млрд-қа жеткізу»: what was already
-            return Part.ACTUAL, year
-        return Part.TARGET, year or (statement.deadline.year if statement.deadline else None)
-    is_ahead = year is not None and text_year is not None and year > text_year
-    return (Part.TARGET if is_ahead else Part.ACTUAL), year
-
-
-def build_ledger(statements: Iterable[Statement], lexicon: Lexicon, *, today: date) -> Ledger:
+def build_ledger(
+    statements: Iterable[Statement], lexicon: Lexicon, *, today: date, records: Iterable[Record] = ()
+) -> Ledger:
     """Put targets together with what changed them and what was reported on them.
 
     Args:
         statements: in any order; one that is there twice counts once.
         lexicon: gives the order of indicators and cities, and where less is better.
         today: the day of the report.
+        records: figures of official tables.
     """
     distinct = {(one.document.id, one.start, one.stop): one for one in statements}
-    ordered = sorted(distinct.values(), key=lambda one: (one.document.path, one.start))
-    observations = sorted(find_observations(ordered, lexicon), key=_by_time)
-    by_measure: dict[Measure, list[Observation]] = {}
+    found = [*find_observations(distinct.values(), lexicon), *observe_records(dict.fromkeys(records), lexicon)]
+    observations = sorted(found, key=lambda one: one.place)
+    levels: dict[tuple[str, str], dict[Measure, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for one in observations:
-        by_measure.setdefault(one.measure, []).append(one)
-    lines = [line for group in by_measure.values() for line in _lines(group, lexicon, today)]
-    places = {name: place for place, name in enumerate((*lexicon.indicators, *lexicon.cities))}
-    last = len(places)
-    lines.sort(
-        key=lambda line: (
-            places.get(line.measure.indicator, last),
-            places.get(line.measure.city, last),
-            line.measure,
-            line.target.year or 0,
-            _by_time(line.target),
-        )
-    )
-    return Ledger(today, tuple(lines), tuple(observations))
+        levels[one.measure.city, one.measure.indicator][one.measure].append(one)
+    lines: list[TargetLine] = []
+    contradictions: list[Contradiction] = []
+    for (_, indicator), measures in levels.items():
+        for group in measures.values():
+            known = lexicon.indicators[indicator]
+            reported = _reported(group)
+            told = [*_differing(reported)]
+            made = [*_lines(group, reported, told, known, today, measures)]
+            lines += made
+            contradictions += told
+            contradictions += [one for line in made for one in line.contradictions if one.part is Part.TARGET]
+    order = _Order(lexicon)
+    lines.sort(key=lambda line: (order.of(line.measure), line.target.year or 0, line.target.place, line.first.place))
+    contradictions.sort(key=lambda one: (order.of(one.measure), one.period, one.part, one.observations[0].place))
+    return Ledger(tuple(lines), tuple(observations), tuple(contradictions))
 
 
-def _by_time(one: Observation) -> tuple[str, str, int, int]:
-    return one.said, one.statement.document.path, one.statement.start, one.quantity.start
+class _Order:
+    """The order of the lexicon: indicators, then cities."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._places = {name: place for place, name in enumerate((*lexicon.indicators, *lexicon.cities))}
+        self._last = len(self._places)
+
+    def of(self, measure: Measure) -> tuple[int, int, Measure]:
+        return self._places[measure.indicator], self._places.get(measure.city, self._last), measure
 
 
-def _lines(group: Sequence[Observation], lexicon: Lexicon, today: date) -> Iterator[TargetLine]:
+class _Chain:
+    """A target as it was said again and again: the wordings that changed it, and those that say otherwise."""
+
+    def __init__(self) -> None:
+        self.stated: list[Observation] = []
+        self.repeated = 0
+        self.against: list[Observation] = []
+
+
+def _lines(  # noqa: PLR0913, PLR0917  what a line is made of
+    group: Sequence[Observation],
+    reported: Sequence[Observation],
+    told: Sequence[Contradiction],
+    indicator: Indicator,
+    today: date,
+    measures: dict[Measure, list[Observation]],
+) -> Iterator[TargetLine]:
     """The targets of one measure; ``group`` stands in the order of time."""
-    chains: list[list[Observation]] = []
-    conflicts: dict[int, list[tuple[Observation, Observation]]] = {}
-    for one in group:
-        if one.part is Part.TARGET:
-            _take(one, chains, conflicts)
-    levels = sorted(
-        [one for one in group if one.part is Part.ACTUAL], key=lambda one: (one.year or 0, one.said, _by_time(one))
-    )
-    told = _differing(levels)
-    baselines = [one for one in group if one.part is Part.BASELINE]
-    known = lexicon.indicators.get(group[0].measure.indicator)
-    is_less = known is not None and known.better == "less"
-    for place, chain in enumerate(chains):
+    chains = _chains([one for one in group if one.part is Part.TARGET], indicator)
+    if not chains:
+        return
+    baselines = {one.given_by: one for one in group if one.part is Part.BASELINE and not one.is_official}
+    official = [one for one in group if one.part is Part.BASELINE and one.is_official]
+    measure = group[0].measure
+    asides = [latest for other, ones in measures.items() if other != measure and (latest := _latest(ones)) is not None]
+    is_less = indicator.better == "less"
+    for chain in chains:
+        said = [one.given_by for one in chain.stated]
+        own = next((baselines[one] for one in said if one in baselines), None)
+        against = [Contradiction(measure, Part.TARGET, chain.stated[-1].period, (chain.stated[-1], *chain.against))]
         line = TargetLine(
-            measure=chain[-1].measure,
-            stated=tuple(chain),
-            baseline=next((one for one in baselines if one.statement in {said.statement for said in chain}), None),
-            actuals=tuple(levels),
-            conflicts=(*conflicts.get(place, ()), *told),
-            status=Status.STATED,
-            share=None,
-            needed=None,
+            measure=measure,
+            stated=tuple(chain.stated),
+            repeated=chain.repeated,
+            baseline=own or (official[-1] if official else None),
+            actuals=tuple(_comparable(reported, chain.stated[-1])),
+            asides=tuple(asides),
+            contradictions=(*(against if chain.against else ()), *told),
         )
         share = _share(line, is_less=is_less)
-        line = replace(line, share=share, needed=_needed(line))
+        needed = _needed(line, today, is_less=is_less)
+        line = replace(line, share=share, needed=needed, progress=_progress(line, is_less=is_less))
         yield replace(line, status=_status(line, today, is_less=is_less))
 
 
-def _take(
-    one: Observation, chains: list[list[Observation]], conflicts: dict[int, list[tuple[Observation, Observation]]]
-) -> None:
-    """Put a target behind the one that it repeats or revises, else begin a line.
+def _chains(targets: Sequence[Observation], indicator: Indicator) -> list[_Chain]:
+    """Targets by what they are about: one that is repeated or revised goes on, all others begin a chain.
 
-    The same year with another value is a revision if it was said later, and contradicts what was said on the same day;
-    the same value with another year is a shift of the deadline. All else is a target of its own.
+    The same time with another value is a revision if it was said on a later day, and contradicts what was said on the
+    same day or on a day that is not known; the same value for another year, said on another day, is a shift of the
+    deadline. What comes in lots (three schools, five schools) may be another lot: there only a single figure, said on
+    another day, is revised, and only a large one shifted.
     """
-    for place, chain in enumerate(chains):
-        last = chain[-1]
-        if one.year == last.year:
-            if one.value == last.value:
-                return
-            if one.said and one.said == last.said:
-                conflicts.setdefault(place, []).append((last, one))
-            else:
-                chain.append(one)
-            return
-    for chain in chains:
-        last = chain[-1]
-        if one.value == last.value and one.year and last.year and one.said != last.said:
-            chain.append(one)
-            return
-    chains.append([one])
-
-
-def _differing(levels: Sequence[Observation]) -> list[tuple[Observation, Observation]]:
-    """Reports on one year, said on one day, that give different levels."""
-    found: list[tuple[Observation, Observation]] = []
-    first: dict[tuple[int, str], Observation] = {}
-    for one in levels:
-        if one.year is None or not one.said:
+    chains: list[_Chain] = []
+    by_period: dict[str, list[_Chain]] = defaultdict(list)
+    by_figure: dict[tuple[str, Decimal], _Chain] = {}
+    by_value: dict[Decimal, _Chain] = {}
+    for one in sorted(targets, key=lambda one: not one.period):  # a wording without a year repeats one with it
+        same = by_period[one.period]
+        chain = by_figure.get((one.period, one.value)) or (by_value.get(one.value) if not one.period else None)
+        if chain is None and not indicator.comes_in_lots:
+            chain = next((known for known in same if agree(one, known.stated[-1], bounds=False)), None)
+        if chain is not None:
+            chain.repeated += 1
             continue
-        known = first.setdefault((one.year, one.said), one)
-        if known.value != one.value:
-            found.append((known, one))
-    return found
+        chain = _revised(one, same, indicator)
+        if chain is None:
+            chain = by_value.get(one.value)
+            if chain is None or not _is_shift(one, chain.stated[-1], indicator):
+                chain = _Chain()
+                chains.append(chain)
+            same.append(chain)
+        if not chain.stated or _is_later(one, chain.stated[-1]):
+            chain.stated.append(one)
+        else:
+            chain.against.append(one)
+        chain.repeated += 1
+        by_figure[one.period, one.value] = by_value[one.value] = chain
+    return chains
+
+
+def _revised(one: Observation, same: Sequence[_Chain], indicator: Indicator) -> _Chain | None:
+    """The chain that a figure of the same time revises or contradicts."""
+    if not same or not one.period:
+        return None
+    if not indicator.comes_in_lots:
+        return same[-1]
+    is_alone = len(same) == 1 and _is_later(one, same[0].stated[-1])
+    return same[0] if is_alone else None
+
+
+def _is_later(one: Observation, other: Observation) -> bool:
+    return bool(one.said and other.said and one.said > other.said)
+
+
+def _is_shift(one: Observation, last: Observation, indicator: Indicator) -> bool:
+    """Whether a figure is that of before, for another year."""
+    if one.value != last.value or (indicator.comes_in_lots and one.value < _MANY):
+        return False
+    is_dated = one.year is not None and last.year is not None and one.year != last.year
+    return is_dated and one.measure.span is Span.YEAR and _is_later(one, last)
+
+
+def _reported(group: Sequence[Observation]) -> list[Observation]:
+    """Levels by the time that they hold for; of one year an official one last."""
+    levels = [one for one in group if one.part is Part.ACTUAL]
+    return sorted(levels, key=lambda one: (one.period[-4:] or one.said[:4], one.is_official, one.place))
+
+
+def _latest(group: Sequence[Observation]) -> Observation | None:
+    levels = _reported(group)
+    return levels[-1] if levels else None
+
+
+def _comparable(reported: Sequence[Observation], target: Observation) -> Iterator[Observation]:
+    """Levels that a target may be set against: a sum of years only with one that begins in the same year."""
+    for one in reported:
+        if target.measure.span is Span.YEAR or one.period.partition("/")[0] == target.period.partition("/")[0]:
+            yield one
+
+
+def _differing(levels: Sequence[Observation]) -> Iterator[Contradiction]:
+    """Levels of one time that differ, though both were told on one day or once the time was over."""
+    by_period: dict[str, list[Observation]] = defaultdict(list)
+    for one in levels:
+        if one.year is not None and one.said:
+            by_period[one.period].append(one)
+    for period, ones in by_period.items():
+        is_over = [one for one in ones if one.said[:4] > str(one.year) or one.is_official]
+        groups = [is_over, *_by_day(ones).values()]
+        found = {id(one): one for group in groups for one in _apart(group)}
+        if found:
+            told = sorted(found.values(), key=lambda one: one.place)
+            yield Contradiction(ones[0].measure, Part.ACTUAL, period, tuple(told))
+
+
+def _by_day(ones: Iterable[Observation]) -> dict[str, list[Observation]]:
+    days: dict[str, list[Observation]] = defaultdict(list)
+    for one in ones:
+        days[one.said].append(one)
+    return days
+
+
+def _apart(group: Iterable[Observation]) -> Iterator[Observation]:
+    """Figures that do not agree with the least or the greatest of them, each value once."""
+    distinct: dict[Decimal, Observation] = {}
+    for one in group:
+        distinct.setdefault(one.value, one)
+    if len(distinct) > 1:
+        least, greatest = distinct[min(distinct)], distinct[max(distinct)]
+        for one in distinct.values():
+            if not (agree(one, least, bounds=True) and agree(one, greatest, bounds=True)):
+                yield one
 
 
 def _share(line: TargetLine, *, is_less: bool) -> Fraction | None:
@@ -267,21 +309,44 @@ def _share(line: TargetLine, *, is_less: bool) -> Fraction | None:
     return Fraction(actual.value) / Fraction(target.value) if target.value else None
 
 
-def _needed(line: TargetLine) -> Fraction | None:
+def _needed(line: TargetLine, today: date, *, is_less: bool) -> Fraction | None:
+    """What each year has to bring: from the one behind the latest figure, or from this one if that is later."""
     actual, target = line.actual, line.target
-    if actual is None or actual.year is None or target.year is None or target.year <= actual.year:
+    if actual is None or actual.year is None or target.year is None or target.year < today.year:
         return None
-    return (Fraction(target.value) - Fraction(actual.value)) / (target.year - actual.year)
+    years = target.year - max(actual.year, today.year - 1)
+    if years <= 0 or _is_reached(line, is_less=is_less):
+        return None
+    return (Fraction(target.value) - Fraction(actual.value)) / years
+
+
+def _is_reached(line: TargetLine, *, is_less: bool) -> bool:
+    """Whether the latest level is the target's or better."""
+    actual, target = line.actual, line.target
+    if actual is None:
+        return False
+    return actual.value <= target.value if is_less else actual.value >= target.value
+
+
+def _progress(line: TargetLine, *, is_less: bool) -> Progress | None:
+    actual, target = line.actual, line.target
+    if line.measure.span is not Span.YEAR or actual is None or actual.year is None or target.year is None:
+        return None
+    base = line.baseline
+    if base is None or base.year is None:
+        base = next((one for one in line.actuals if one.year is not None and one.year < actual.year), None)
+    if base is None or base.year is None:
+        return None
+    points = [Point(one.value, year) for one, year in ((base, base.year), (actual, actual.year), (target, target.year))]
+    return find_progress(*points, is_less=is_less)
 
 
 def _status(line: TargetLine, today: date, *, is_less: bool) -> Status:
     actual, target = line.actual, line.target
-    if line.conflicts:
+    if line.contradictions:
         return Status.CONTRADICTED
-    if actual is not None:
-        is_reached = actual.value <= target.value if is_less else actual.value >= target.value
-        if is_reached and actual.said >= line.first.said:
-            return Status.REPORTED_DONE
+    if actual is not None and actual.said >= line.first.said and _is_reached(line, is_less=is_less):
+        return Status.REPORTED_DONE
     if target.year is not None and target.year < today.year:
         is_reported = actual is not None and actual.year is not None and actual.year >= target.year
         return Status.STATED if is_reported else Status.OVERDUE
