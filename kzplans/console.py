@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
@@ -21,12 +21,13 @@ from kzplans.reports.wording import Wording, report_language
 from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import RenderableType
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Kind, Statement
+    from kzplans.reports import Report
     from kzplans.reports.comparison import Cell, Comparison
     from kzplans.reports.digest import Digest, Entry, Read
     from kzplans.reports.overview import Figure
@@ -47,22 +48,16 @@ _KINDS = {
 }  # fmt: skip
 
 
-def digest_view(
-    digest: Digest, *, lexicon: Lexicon, language: str | None = None, width: int = 80, color: bool = False
+def report_view(
+    report: Report, *, lexicon: Lexicon, language: str | None = None, width: int = 80, color: bool = False
 ) -> str:
-    """A digest as text for a terminal of that width, with ANSI colours or without."""
-    return _printed(_digest(digest, _wording(digest.read, lexicon, language)), width, color=color)
-
-
-def comparison_view(
-    comparison: Comparison, *, lexicon: Lexicon, language: str | None = None, width: int = 80, color: bool = False
-) -> str:
-    """A comparison as text for a terminal of that width, with ANSI colours or without."""
-    return _printed(_comparison(comparison, _wording(comparison.read, lexicon, language)), width, color=color)
-
-
-def _wording(read: Read, lexicon: Lexicon, language: str | None) -> Wording:
-    return Wording.of(lexicon, language or report_language(read.languages, lexicon))
+    """A report as text for a terminal of that width, with ANSI colours or without."""
+    t = Wording.of(lexicon, language or report_language(report.read.languages, lexicon))
+    views: dict[str, Callable[[Any, Wording], Iterator[RenderableType]]] = {
+        "digest": _digest,
+        "compare": _comparison,
+    }
+    return _printed(views[report.name](report, t), width, color=color)
 
 
 def _printed(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:

@@ -239,8 +239,12 @@ class Lexicon:
         """Id of a kind named in any language and case; None if unknown."""
         return self._names("kinds").get(name.strip().casefold())
 
+    def parse_indicator(self, name: str) -> str | None:
+        """Id of an indicator named in any language and case; None if unknown."""
+        return self._names("indicators").get(name.strip().casefold())
+
     def nearest(self, name: str, section: str) -> str | None:
-        """The known name of ``cities``, ``directions`` or ``kinds`` that is spelled most alike."""
+        """The known name of ``cities``, ``directions``, ``kinds`` or ``indicators`` that is spelled most alike."""
         from difflib import get_close_matches  # noqa: PLC0415  only for a message
 
         close = get_close_matches(name.strip().casefold(), self._names(section), n=1)

@@ -73,7 +73,7 @@ def pages() -> None:
     """Print what a page of many statements costs against the same as JSON, and how long its filter takes to answer."""
     from kzplans.extract import Extractor, Origin
     from kzplans.lexicon import load_lexicon
-    from kzplans.render import render_digest
+    from kzplans.render import render_report
     from kzplans.reports.digest import build_digest
     from kzplans.reports.query import Query
 
@@ -97,7 +97,7 @@ def pages() -> None:
     taken, made = {}, {}
     for form in ("json", "html", "json", "html"):  # the first round warms up
         start = time.perf_counter()
-        made[form] = render_digest(digest, form, lexicon=extractor.lexicon)
+        made[form] = render_report(digest, form, lexicon=extractor.lexicon)
         taken[form] = time.perf_counter() - start
     size = len(made["html"].encode()) / MEGABYTE
     quotient = taken["html"] / taken["json"]

@@ -28,11 +28,11 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from kzplans.cli import main
-from kzplans.console import digest_view
+from kzplans.console import report_view
 from kzplans.errors import UsageError
 from kzplans.lexicon import Lexicon, load_lexicon
 from kzplans.model import Because, Deadline, Document, Kind, Quantity, Speaker, Statement, Unread
-from kzplans.render import render_comparison, render_digest, render_file
+from kzplans.render import render_file, render_report
 from kzplans.render.escape import one_line
 from kzplans.render.extras import EXTRAS, require_packages
 from kzplans.render.mail import Envelope
@@ -307,16 +307,16 @@ def shown(statements: list[Statement]) -> list[str]:
 def test_hostile_words_are_words_in_files(
     digest: Digest, hostiles: list[Statement], lexicon: Lexicon, form: str
 ) -> None:
-    made = render_file(digest, form, lexicon=lexicon, text=digest_view(digest, lexicon=lexicon, width=76))
+    made = render_file(digest, form, lexicon=lexicon, text=report_view(digest, lexicon=lexicon, width=76))
     assert sorted(words.strip() for words in READERS[form](made)) == shown(hostiles)
     pair = comparison_of(hostiles[:2], lexicon)
     assert len(READERS[form](render_file(pair, form, lexicon=lexicon))) == 2
 
 
 def test_hostile_words_are_words_in_feeds(digest: Digest, hostiles: list[Statement], lexicon: Lexicon) -> None:
-    made = render_digest(digest, "atom", lexicon=lexicon).encode()
+    made = render_report(digest, "atom", lexicon=lexicon).encode()
     assert sorted(words.strip() for words in words_of_feed(made)) == shown(hostiles)
-    assert len(words_of_feed(render_comparison(comparison_of(hostiles[:2], lexicon), "atom", lexicon=lexicon).encode()))
+    assert len(words_of_feed(render_report(comparison_of(hostiles[:2], lexicon), "atom", lexicon=lexicon).encode()))
 
 
 @pytest.mark.skipif(bool(NO_PDF), reason=NO_PDF)
@@ -339,9 +339,9 @@ def test_hostile_words_are_words_on_paper(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("form", ["md", "html", "json", "txt"])
 def test_hostile_words_break_no_text_form(digest: Digest, lexicon: Lexicon, form: str) -> None:
     if form == "txt":
-        made = digest_view(digest, lexicon=lexicon, width=76)
+        made = report_view(digest, lexicon=lexicon, width=76)
     else:
-        made = render_digest(digest, form, lexicon=lexicon)
+        made = render_report(digest, form, lexicon=lexicon)
     assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", made) is None
     made.encode()
 
@@ -474,7 +474,7 @@ def test_addresses_are_for_mails(run: Callable[..., Any]) -> None:
 
 
 def test_a_feed_names_what_it_holds(plain_digest: Digest, lexicon: Lexicon) -> None:
-    feed = feedparser.parse(render_digest(plain_digest, "atom", lexicon=lexicon, language="en").encode())
+    feed = feedparser.parse(render_report(plain_digest, "atom", lexicon=lexicon, language="en").encode())
     assert feed.version == "atom10"
     assert feed.feed.title == "City development plans"
     assert feed.feed.updated == "2026-01-05T12:00:00+05:00"
@@ -491,7 +491,7 @@ def test_the_name_of_a_feed_outlives_its_period(lexicon: Lexicon) -> None:
     found = [hostile("12 мектеп салынады.", 0)]
 
     def name(query: Query) -> str:
-        page = render_digest(digest_of(found, lexicon, query=query), "atom", lexicon=lexicon)
+        page = render_report(digest_of(found, lexicon, query=query), "atom", lexicon=lexicon)
         return str(feedparser.parse(page.encode()).feed.id)
 
     always = name(Query())

@@ -22,11 +22,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from kzplans.console import comparison_view, digest_view
+from kzplans.console import report_view
 from kzplans.errors import TemplateFaultError
 from kzplans.lexicon import Lexicon, load_lexicon
 from kzplans.model import Because, Deadline, Document, Kind, Modifier, Quantity, Speaker, Statement, Unread
-from kzplans.render import check_templates, render_comparison, render_digest, render_statements
+from kzplans.render import check_templates, render_report, render_statements
 from kzplans.render.escape import html_text, md_statement, md_text, one_line, safe_url, table_text
 from kzplans.reports.comparison import Comparison, build_comparison
 from kzplans.reports.digest import Digest, build_digest
@@ -319,7 +319,7 @@ def test_addresses(url: str | None, safe: bool) -> None:  # noqa: FBT001  a case
 def test_the_markdown_has_every_statement_word_for_word(
     digest: Digest, lexicon: Lexicon, statements: list[Statement]
 ) -> None:
-    page = render_digest(digest, "md", lexicon=lexicon)
+    page = render_report(digest, "md", lexicon=lexicon)
     read = [text.partition("\n") for text in markdown_texts(page)]
     quoted = sorted(text for text, _, facts in read if facts)
     assert quoted == sorted(found.text for found in statements)
@@ -328,7 +328,7 @@ def test_the_markdown_has_every_statement_word_for_word(
 def test_the_html_has_every_statement_word_for_word(
     digest: Digest, lexicon: Lexicon, statements: list[Statement]
 ) -> None:
-    page = Page(render_digest(digest, "html", lexicon=lexicon))
+    page = Page(render_report(digest, "html", lexicon=lexicon))
     assert sorted(page.quotes) == sorted(found.text for found in statements)
     assert set(page.languages) == {"kk"}
     assert page.open == []
@@ -340,9 +340,9 @@ def test_reports_are_made_in_each_language(
 ) -> None:
     heading = {"kk": "Дереккөздер", "ru": "Источники", "en": "Sources"}[language]
     for form in ("md", "html"):
-        assert heading in render_digest(digest, form, lexicon=lexicon, language=language)
-        assert heading in render_comparison(comparison, form, lexicon=lexicon, language=language)
-    assert f'<html lang="{language}">' in render_digest(digest, "html", lexicon=lexicon, language=language)
+        assert heading in render_report(digest, form, lexicon=lexicon, language=language)
+        assert heading in render_report(comparison, form, lexicon=lexicon, language=language)
+    assert f'<html lang="{language}">' in render_report(digest, "html", lexicon=lexicon, language=language)
 
 
 def assert_only_our_script(page: Page, source: str) -> None:
@@ -357,8 +357,8 @@ def assert_only_our_script(page: Page, source: str) -> None:
 
 def test_pages_fetch_nothing_and_run_only_our_script(digest: Digest, comparison: Comparison, lexicon: Lexicon) -> None:
     for source in (
-        render_digest(digest, "html", lexicon=lexicon),
-        render_comparison(comparison, "html", lexicon=lexicon),
+        render_report(digest, "html", lexicon=lexicon),
+        render_report(comparison, "html", lexicon=lexicon),
     ):
         page = Page(source)
         assert {"img", "link", "iframe", "object", "base"} & set(page.tags) == set()
@@ -371,8 +371,8 @@ def test_pages_fetch_nothing_and_run_only_our_script(digest: Digest, comparison:
 
 def test_ids_are_unique_and_links_lead_to_them(digest: Digest, comparison: Comparison, lexicon: Lexicon) -> None:
     for source in (
-        render_digest(digest, "html", lexicon=lexicon),
-        render_comparison(comparison, "html", lexicon=lexicon),
+        render_report(digest, "html", lexicon=lexicon),
+        render_report(comparison, "html", lexicon=lexicon),
     ):
         page = Page(source)
         ids = [value for name, value in page.attributes if name == "id"]
@@ -383,8 +383,8 @@ def test_ids_are_unique_and_links_lead_to_them(digest: Digest, comparison: Compa
 
 def test_headings_are_in_order(digest: Digest, comparison: Comparison, lexicon: Lexicon) -> None:
     for source in (
-        render_digest(digest, "html", lexicon=lexicon),
-        render_comparison(comparison, "html", lexicon=lexicon),
+        render_report(digest, "html", lexicon=lexicon),
+        render_report(comparison, "html", lexicon=lexicon),
     ):
         levels = [int(tag[1]) for tag in Page(source).tags if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1
@@ -392,9 +392,9 @@ def test_headings_are_in_order(digest: Digest, comparison: Comparison, lexicon: 
 
 
 def test_the_rest_of_a_direction_is_counted(statements: list[Statement], lexicon: Lexicon) -> None:
-    page = render_digest(digest_of(statements, lexicon, top=1), "md", lexicon=lexicon, language="en")
+    page = render_report(digest_of(statements, lexicon, top=1), "md", lexicon=lexicon, language="en")
     assert re.search(r"^\d+\u00a0statements more \(show all: --all\)$", page, re.MULTILINE)
-    everything = render_digest(digest_of(statements, lexicon, top=None), "md", lexicon=lexicon, language="en")
+    everything = render_report(digest_of(statements, lexicon, top=None), "md", lexicon=lexicon, language="en")
     assert "statements more" not in everything
 
 
@@ -405,10 +405,10 @@ def test_every_reason_for_not_reading_has_words(lexicon: Lexicon, language: str)
 
 def test_an_empty_report_says_so(lexicon: Lexicon) -> None:
     for form in ("md", "html"):
-        assert "Nothing matches these filters." in render_digest(
+        assert "Nothing matches these filters." in render_report(
             digest_of([], lexicon), form, lexicon=lexicon, language="en"
         )
-        page = render_comparison(comparison_of([], lexicon), form, lexicon=lexicon, language="en")
+        page = render_report(comparison_of([], lexicon), form, lexicon=lexicon, language="en")
         assert "Nothing matches these filters." in page
 
 
@@ -435,7 +435,7 @@ def hostiles() -> list[Statement]:
 
 
 def test_payloads_are_text_in_pages(hostiles: list[Statement], lexicon: Lexicon) -> None:
-    source = render_digest(digest_of(hostiles, lexicon, top=None), "html", lexicon=lexicon)
+    source = render_report(digest_of(hostiles, lexicon, top=None), "html", lexicon=lexicon)
     page = Page(source)
     assert sorted(page.quotes) == sorted(one_line(found.text) for found in hostiles)
     assert page.open == []
@@ -446,24 +446,24 @@ def test_payloads_are_text_in_pages(hostiles: list[Statement], lexicon: Lexicon)
     assert links == [f"{address}#:~:text=http%3A%2F%2F127.0.0.1%3A9%2Fx", address]
     for number in range(0, len(hostiles) - 1, 2):
         pair = comparison_of(hostiles[number : number + 2], lexicon)
-        assert Page(render_comparison(pair, "html", lexicon=lexicon)).open == []
+        assert Page(render_report(pair, "html", lexicon=lexicon)).open == []
 
 
 def test_payloads_are_text_in_markdown_reports(hostiles: list[Statement], lexicon: Lexicon) -> None:
     local = [replace(found, document=replace(found.document, url=None)) for found in hostiles]
-    read = markdown_texts(render_digest(digest_of(local, lexicon, top=None), "md", lexicon=lexicon))
+    read = markdown_texts(render_report(digest_of(local, lexicon, top=None), "md", lexicon=lexicon))
     assert {one_line(found.text).strip() for found in hostiles} <= {text.partition("\n")[0] for text in read}
     for number in range(0, len(local) - 1, 2):
-        markdown_texts(render_comparison(comparison_of(local[number : number + 2], lexicon), "md", lexicon=lexicon))
+        markdown_texts(render_report(comparison_of(local[number : number + 2], lexicon), "md", lexicon=lexicon))
 
 
 def test_no_form_holds_active_characters(hostiles: list[Statement], lexicon: Lexicon) -> None:
     digest, comparison = digest_of(hostiles, lexicon, top=None), comparison_of(hostiles, lexicon)
     outputs = ["".join(render_statements(hostiles, form, today=TODAY)) for form in ("ndjson", "csv", "tsv", "json")]
     for form in ("md", "html", "json"):
-        outputs.append(render_digest(digest, form, lexicon=lexicon))
-        outputs.append(render_comparison(comparison, form, lexicon=lexicon))
-    outputs += [digest_view(digest, lexicon=lexicon), comparison_view(comparison, lexicon=lexicon)]
+        outputs.append(render_report(digest, form, lexicon=lexicon))
+        outputs.append(render_report(comparison, form, lexicon=lexicon))
+    outputs += [report_view(digest, lexicon=lexicon), report_view(comparison, lexicon=lexicon)]
     assert [output[:200] for output in outputs if ACTIVE.search(output)] == []
 
 
@@ -475,8 +475,8 @@ def test_ones_own_template_stands_before_ours(tmp_path: Path, lexicon: Lexicon) 
         "{{ digest.count }} {{ digest.unread[0].path }} {{ t.label('cities', 'astana') }}\n", "utf-8"
     )
     digest = digest_of([statement()], lexicon)
-    assert render_digest(digest, "md", lexicon=lexicon, templates=tmp_path) == "1 x&lt;b&gt;.pdf Астана\n"
-    assert "<!DOCTYPE html>" in render_digest(digest, "html", lexicon=lexicon, templates=tmp_path)
+    assert render_report(digest, "md", lexicon=lexicon, templates=tmp_path) == "1 x&lt;b&gt;.pdf Астана\n"
+    assert "<!DOCTYPE html>" in render_report(digest, "html", lexicon=lexicon, templates=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -494,7 +494,7 @@ def test_ones_own_template_stands_before_ours(tmp_path: Path, lexicon: Lexicon) 
 def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, lexicon: Lexicon, template: str, fault: str) -> None:
     (tmp_path / "digest.md.j2").write_text(template, "utf-8")
     with pytest.raises(TemplateFaultError, match=fault):
-        render_digest(digest_of([statement()], lexicon), "md", lexicon=lexicon, templates=tmp_path)
+        render_report(digest_of([statement()], lexicon), "md", lexicon=lexicon, templates=tmp_path)
 
 
 def test_our_templates_are_in_order() -> None:
@@ -587,7 +587,7 @@ def test_lines_come_as_statements_come() -> None:
 
 
 def test_reports_as_json(digest: Digest, comparison: Comparison, lexicon: Lexicon, statements: list[Statement]) -> None:
-    made = json.loads(render_digest(digest, "json", lexicon=lexicon, inputs=["seeds"]))
+    made = json.loads(render_report(digest, "json", lexicon=lexicon, inputs=["seeds"]))
     assert (made["schema"], made["inputs"], made["unread"][0]["reason"]) == (
         "kzplans/digest@1",
         ["seeds"],
@@ -602,13 +602,13 @@ def test_reports_as_json(digest: Digest, comparison: Comparison, lexicon: Lexico
     assert sorted(found["text"] for part in parts for found in part["statements"]) == sorted(
         found.text for found in statements
     )
-    made = json.loads(render_comparison(comparison, "json", lexicon=lexicon))
+    made = json.loads(render_report(comparison, "json", lexicon=lexicon))
     assert (made["schema"], made["data"]["cities"]) == ("kzplans/compare@1", ["astana", "almaty"])
     assert [row["direction"] for row in made["data"]["rows"]] == [row.direction for row in comparison.rows]
 
 
 def test_a_comparison_as_tsv(comparison: Comparison, lexicon: Lexicon) -> None:
-    rows = list(csv.reader(io.StringIO(render_comparison(comparison, "tsv", lexicon=lexicon)), dialect="excel-tab"))
+    rows = list(csv.reader(io.StringIO(render_report(comparison, "tsv", lexicon=lexicon)), dialect="excel-tab"))
     assert rows[0] == ["row", "name", "astana", "astana_text", "almaty", "almaty_text"]
     assert {len(row) for row in rows} == {6}
 
@@ -618,11 +618,11 @@ def test_a_comparison_as_tsv(comparison: Comparison, lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize("width", [20, 60, 80, 132])
 def test_no_number_is_cut_on_a_terminal(comparison: Comparison, digest: Digest, lexicon: Lexicon, width: int) -> None:
-    shown = comparison_view(comparison, lexicon=lexicon, width=width)
+    shown = report_view(comparison, lexicon=lexicon, width=width)
     for row in comparison.figures:
         for figure in row.figures:
             assert figure is None or Wording.of(lexicon, "kk").quantity(figure.quantity) in shown
-    table = digest_view(digest, lexicon=lexicon, width=width)
+    table = report_view(digest, lexicon=lexicon, width=width)
     for direction in digest.matrix.rows:
         counts = r"\s+".join(str(count or "·") for count in direction.counts)
         assert re.search(rf" {counts} +{direction.total}$", table, re.MULTILINE)
@@ -631,7 +631,7 @@ def test_no_number_is_cut_on_a_terminal(comparison: Comparison, digest: Digest, 
 def test_colour_adds_no_words(comparison: Comparison, digest: Digest, lexicon: Lexicon) -> None:
     colours = re.compile(r"\x1b\[[0-9;]*m")
     pairs = [
-        (digest_view(digest, lexicon=lexicon, color=on), comparison_view(comparison, lexicon=lexicon, color=on))
+        (report_view(digest, lexicon=lexicon, color=on), report_view(comparison, lexicon=lexicon, color=on))
         for on in (False, True)
     ]
     for plain, colored in zip(*pairs, strict=True):

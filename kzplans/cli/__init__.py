@@ -30,7 +30,7 @@ MESSAGE_LINES = 3
 STDOUT, STDERR = 1, 2
 
 #: The commands in the order of the help, each a module here with a ``command`` of its name.
-COMMANDS = ("digest", "compare", "extract", "explain", "check", "schema", "template")
+COMMANDS = ("digest", "compare", "targets", "extract", "explain", "check", "schema", "template")
 
 
 class Commands(PlainGroup):
@@ -78,6 +78,7 @@ def kzplans(
     kzplans digest                    the briefing of the texts in ./seeds
     kzplans digest news/ -o brief.html --period week
     kzplans compare astana almaty     two cities side by side
+    kzplans targets news/             what was promised, by when, and what was reported
     kzplans extract news/ -O ndjson   the statements as data
     kzplans explain s_1f0c            why a statement has its labels
     kzplans schema digest             what its JSON looks like

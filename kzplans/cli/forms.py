@@ -1,4 +1,4 @@
-"""A report in the form asked for: what ``digest`` and ``compare`` do alike."""
+"""A report in the form asked for: what the commands that make reports do alike."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from kzplans.sources import STDIN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kzplans.cli.options import Filters, Length, Mail, Output, Templating
+    from _typeshed import DataclassInstance
+
+    from kzplans.cli.options import Mail, Output, Templating
     from kzplans.cli.session import Session
     from kzplans.lexicon import Lexicon
     from kzplans.render.mail import Envelope
-    from kzplans.reports.comparison import Comparison
-    from kzplans.reports.digest import Digest
+    from kzplans.reports import Report
 
 #: Forms that are no text: nothing for a terminal.
-_BINARY = frozenset({"docx", "pdf"})
+_BINARY = frozenset({"docx", "pdf", "xlsx"})
 #: Forms that are made by templates of the user's too.
 _TEMPLATED = frozenset({"md", "html"})
 #: Columns of the plain text in a mail: with a few marks of quoting before it, it still fits into 80.
@@ -103,7 +104,7 @@ def _folder(given: str | None) -> Path | None:
     return Path(given) if given is not None else None
 
 
-def given_names(*groups: Filters | Length) -> list[str]:
+def given_names(*groups: DataclassInstance) -> list[str]:
     """Options of these groups that were given, as they are typed."""
     return [
         f"--{one.name.replace('_', '-')}"
@@ -139,7 +140,7 @@ def render_again(  # noqa: PLR0913, PLR0917  what a command has in hand
     return 0
 
 
-def recall_report(path: str, lexicon: Lexicon) -> tuple[str, Digest | Comparison, list[str]]:
+def recall_report(path: str, lexicon: Lexicon) -> tuple[str, Report, list[str]]:
     """A report that ``--context`` or ``-O json`` has written: its command, itself, the sources that it names.
 
     Raises:
@@ -168,7 +169,7 @@ def recall_report(path: str, lexicon: Lexicon) -> tuple[str, Digest | Comparison
 
 
 def write_report(  # noqa: PLR0913  the report, its form, and how it is dressed
-    report: Digest | Comparison,
+    report: Report,
     form: Form,
     *,
     session: Session,
@@ -183,7 +184,7 @@ def write_report(  # noqa: PLR0913  the report, its form, and how it is dressed
 
 
 def _content(  # noqa: PLR0913  as above
-    report: Digest | Comparison,
+    report: Report,
     form: Form,
     *,
     session: Session,
@@ -196,7 +197,6 @@ def _content(  # noqa: PLR0913  as above
         color = use_color(session.common) and not output.to_file
         return _plain(report, session, language, width=terminal_width(), color=color)
     from kzplans import render  # noqa: PLC0415  not for a terminal
-    from kzplans.reports.digest import Digest  # noqa: PLC0415  a report is there, and so is its module
 
     if form.name in render.FILE_FORMS:
         text = _plain(report, session, language, width=_MAIL_WIDTH, color=False) if form.envelope else ""
@@ -209,22 +209,19 @@ def _content(  # noqa: PLR0913  as above
             text=text,
             envelope=form.envelope,
         )
-    make = render.render_digest if isinstance(report, Digest) else render.render_comparison
-    return make(
-        report,  # type: ignore[arg-type]  # the function is that of the report
+    return render.render_report(
+        report,
         form.name,
         lexicon=lexicon,
         language=language,
         templates=templates,
         template=form.template,
         inputs=inputs,
+        to_file=output.to_file,
     )
 
 
-def _plain(report: Digest | Comparison, session: Session, language: str | None, *, width: int, color: bool) -> str:
-    from kzplans.console import comparison_view, digest_view  # noqa: PLC0415  Rich is for this form alone
-    from kzplans.reports.digest import Digest  # noqa: PLC0415  see _content
+def _plain(report: Report, session: Session, language: str | None, *, width: int, color: bool) -> str:
+    from kzplans.console import report_view  # noqa: PLC0415  Rich is for this form alone
 
-    if isinstance(report, Digest):
-        return digest_view(report, lexicon=session.lexicon, language=language, width=width, color=color)
-    return comparison_view(report, lexicon=session.lexicon, language=language, width=width, color=color)
+    return report_view(report, lexicon=session.lexicon, language=language, width=width, color=color)

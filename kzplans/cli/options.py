@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def _names(section: str) -> Callable[[str], list[str]]:
-    """Completion of the ids and names of ``cities``, ``directions`` or ``kinds``."""
+def names(section: str) -> Callable[[str], list[str]]:
+    """Completion of the ids and names of ``cities``, ``directions``, ``kinds`` or ``indicators``."""
 
     def complete(incomplete: str) -> list[str]:
         from kzplans.lexicon import load_lexicon  # noqa: PLC0415  only when the shell asks
@@ -52,11 +52,17 @@ SourceOption = Annotated[
 
 CityOption = Annotated[
     list[str] | None,
-    typer.Option("--city", metavar="CITY", autocompletion=_names("cities"), help="Only this city. Repeat it."),
+    typer.Option("--city", metavar="CITY", autocompletion=names("cities"), help="Only this city. Repeat it."),
 ]
 CityArguments = Annotated[
     list[str] | None,
-    typer.Argument(metavar="CITY", hidden=True, autocompletion=_names("cities")),
+    typer.Argument(metavar="CITY", hidden=True, autocompletion=names("cities")),
+]
+
+
+ActualsOption = Annotated[
+    list[str] | None,
+    typer.Option("--actuals", metavar="PATH", help="A file or folder of official figures. Repeat it."),
 ]
 
 
@@ -84,13 +90,13 @@ class Filters:
     direction: Annotated[
         list[str] | None,
         typer.Option(
-            "--direction", metavar="NAME", autocompletion=_names("directions"), help="Only this direction. Repeat it."
+            "--direction", metavar="NAME", autocompletion=names("directions"), help="Only this direction. Repeat it."
         ),
     ] = None
     kind: Annotated[
         list[str] | None,
         typer.Option(
-            "--kind", metavar="KIND", autocompletion=_names("kinds"), help="Only this kind: target, plan … Repeat it."
+            "--kind", metavar="KIND", autocompletion=names("kinds"), help="Only this kind: target, plan … Repeat it."
         ),
     ] = None
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only texts of this day or later.")] = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ENDINGS = {
     ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".json": "json", ".ndjson": "ndjson",
     ".jsonl": "ndjson", ".csv": "csv", ".tsv": "tsv", ".txt": "txt", ".docx": "docx", ".pdf": "pdf", ".eml": "eml",
-    ".atom": "atom", ".xml": "atom",
+    ".atom": "atom", ".xml": "atom", ".xlsx": "xlsx", ".ics": "ics",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kzplans.cli.options import Common, Filters, Output
     from kzplans.lexicon import Lexicon
-    from kzplans.model import Document, Statement
+    from kzplans.model import Document, Record, Statement
     from kzplans.reports.query import Query
     from kzplans.sources import Reading
 
@@ -35,6 +35,8 @@ _COLLECT_AFTER = 50_000
 DEFAULT_SOURCE = "seeds"
 LANGUAGES = ("kk", "kk-Latn", "ru", "en")
 LABEL_LANGUAGES = ("kk", "ru", "en")
+#: Names told when none is like the one given.
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Session:
         """The kinds named."""
         return tuple(Kind(found) for found in self._ids(given, "kinds", "kind", self.lexicon.parse_kind))
 
+    def indicators(self, given: Iterable[str] | None) -> tuple[str, ...]:
+        """The indicators named."""
+        return self._ids(given, "indicators", "indicator", self.lexicon.parse_indicator)
+
     def _ids(
         self, given: Iterable[str] | None, section: str, noun: str, parse: Callable[[str], str | None]
     ) -> tuple[str, ...]:
@@ -94,7 +100,9 @@ class Session:
         near = self.lexicon.nearest(name, section)
         if near is not None:
             return f"; did you mean {near!r}?"
-        return f"; there is {', '.join(next(iter(self.lexicon.labels.values()))[section])}"
+        known = list(next(iter(self.lexicon.labels.values()))[section])
+        more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+        return f"; there is {', '.join(known[:_NAMED])}{more}"
 
     def query(self, cities: Iterable[str] | None, filters: Filters, today: dt.date) -> Query:
         """The filters as a question to reports; without ``cities`` those configured.
@@ -249,6 +257,24 @@ class Intake:
             statements.extend(self.session.extractor.statements(document))
         self.statements = len(statements)
         return statements, documents
+
+    def records(self, paths: Sequence[str] | None) -> list[Record]:
+        """Official figures of tables; what cannot be read is named on stderr at once."""
+        if not paths:
+            return []
+        from kzplans.sources.figures import read_figures  # noqa: PLC0415  only for those who ask
+
+        found: list[Record] = []
+        for path in paths:
+            records, unread, notes = read_figures(path, self.session.lexicon, self.session.config.limits)
+            found += records
+            self.unread += unread
+            for lost in unread:
+                say_unread(lost)
+            if not self.session.common.quiet:
+                for note in notes:
+                    say(note)
+        return found
 
     def _nothing(self) -> str:
         shown = ", ".join(self.sources)

@@ -17,6 +17,9 @@ _MOST = 3
 _SHARE = 2
 #: How many words a clause of circumstance may reach back.
 _CIRCUMSTANCE = 24
+#: How a reason begins that no word of the sentence itself gave.
+_BACK = "points back"
+_NONE = "no term"
 
 
 class Directions(NamedTuple):
@@ -73,6 +76,11 @@ def find_directions(
     return Directions(chosen, because, is_own=True, paragraph=paragraph)
 
 
+def names_own_field(because: str) -> bool:
+    """Whether a statement's own words told its directions; ``because`` is what it says of them."""
+    return not because.startswith((_BACK, _NONE))
+
+
 def _is_varied(matches: list[Match]) -> bool:
     """Whether two terms and not one twice speak for a direction."""
     return len(matches) > 1 and len({match.term.notation for match in matches}) > 1
@@ -85,13 +93,13 @@ def _words(sentence: Sentence, matches: list[Match]) -> str:
 def _without_terms(sentence: Sentence, before: Directions | None, pack: Pack, paragraph: int) -> Directions:
     """A sentence without terms takes the topic it points back to, else general development."""
     if before is not None and pack.points_on(sentence):
-        because = f"points back to the sentence before ({sentence.words[0].raw})"
+        because = f"{_BACK} to the sentence before ({sentence.words[0].raw})"
         return Directions(before.ids, because, is_own=False, paragraph=paragraph)
     if before is not None and before.is_own and before.paragraph == paragraph:
         return Directions(
-            before.ids, "no term of its own: the topic of the paragraph", is_own=False, paragraph=paragraph
+            before.ids, f"{_NONE} of its own: the topic of the paragraph", is_own=False, paragraph=paragraph
         )
-    because = "no term of any direction: general development"
+    because = f"{_NONE} of any direction: general development"
     return Directions((FALLBACK,), because, is_own=False, paragraph=paragraph)
 
 

@@ -20,33 +20,35 @@ if TYPE_CHECKING:
     from kzplans.render.environment import Template
     from kzplans.render.live import Live
     from kzplans.render.mail import Envelope
-    from kzplans.reports.comparison import Comparison
-    from kzplans.reports.digest import Digest
+    from kzplans.reports import Report
 
 __all__ = [
-    "COMPARISON_FORMS",
-    "DIGEST_FORMS",
     "FILE_FORMS",
+    "REPORT_FORMS",
     "STATEMENT_FORMS",
     "check_templates",
     "list_templates",
     "new_template",
-    "render_comparison",
-    "render_digest",
     "render_file",
+    "render_report",
     "render_statements",
     "template_source",
 ]
 
-DIGEST_FORMS = ("md", "html", "json", "atom")
-COMPARISON_FORMS = ("md", "html", "json", "tsv", "atom")
-#: Forms of both reports that are bytes, each by a package of its own (``kzplans.render.extras``).
-FILE_FORMS = ("docx", "pdf", "eml")
+#: What each report is made as, by templates or as data.
+REPORT_FORMS = {
+    "digest": ("md", "html", "json", "atom"),
+    "compare": ("md", "html", "json", "tsv", "atom"),
+    "targets": ("md", "html", "json", "csv", "tsv", "sdmx-csv", "ics"),
+}
+#: Forms that are bytes, each by a package of its own (``kzplans.render.extras``).
+FILE_FORMS = ("docx", "pdf", "eml", "xlsx")
 STATEMENT_FORMS = ("ndjson", "json", "csv", "tsv")
+_TABLES = frozenset({"csv", "tsv", "sdmx-csv", "ics"})
 
 
-def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
-    digest: Digest,
+def render_report(  # noqa: PLR0913  the report, its form, and how it is dressed
+    report: Report,
     form: str,
     *,
     lexicon: Lexicon,
@@ -54,60 +56,45 @@ def render_digest(  # noqa: PLR0913  the report, its form, and how it is dressed
     templates: Path | None = None,
     template: Path | None = None,
     inputs: Sequence[str] = (),
+    to_file: bool = False,
 ) -> str:
-    """A digest as ``md``, ``html``, ``json`` or ``atom``.
+    """A report in one of its ``REPORT_FORMS``.
 
     Args:
-        digest: the report.
-        form: one of ``DIGEST_FORMS``.
+        report: a digest, a comparison or targets.
+        form: one of its forms.
         lexicon: gives the labels.
         language: of labels; None: that of most texts.
         templates: folder that is searched before ours.
         template: file to render instead of ours, for ``md`` and ``html``.
         inputs: the sources as named by the user, for JSON.
+        to_file: begin ``csv`` with a byte order mark, for Excel.
 
     Raises:
         TemplateFaultError: a template that does not work.
     """
     if form == "json":
-        from kzplans.render.data import digest_json  # noqa: PLC0415  not with templates
+        from kzplans.render.data import report_json  # noqa: PLC0415  not with templates
 
-        return digest_json(digest, inputs)
-    from kzplans.render.environment import render  # noqa: PLC0415  Jinja is not needed for data
+        return report_json(report, inputs)
+    wording = Wording.of(lexicon, language or report_language(report.read.languages, lexicon))
+    if form in _TABLES:
+        from kzplans.render.tables import report_table  # noqa: PLC0415  as above
 
-    wording = Wording.of(lexicon, language or report_language(digest.read.languages, lexicon))
-    context = {"digest": digest, "t": wording, "live": _live(form, lexicon, wording), "generator": _generator()}
-    return render(form, "digest", templates, template, **context)
+        return report_table(report, form, lexicon, wording, to_file=to_file)
+    from kzplans.render import environment  # noqa: PLC0415  Jinja is not needed for data
 
-
-def render_comparison(  # noqa: PLR0913  as above
-    comparison: Comparison,
-    form: str,
-    *,
-    lexicon: Lexicon,
-    language: str | None = None,
-    templates: Path | None = None,
-    template: Path | None = None,
-    inputs: Sequence[str] = (),
-) -> str:
-    """A comparison as ``md``, ``html``, ``json``, ``tsv`` or ``atom``; arguments as for a digest."""
-    from kzplans.render.data import comparison_json, table_lines  # noqa: PLC0415  only for those who ask
-
-    if form == "json":
-        return comparison_json(comparison, inputs)
-    wording = Wording.of(lexicon, language or report_language(comparison.read.languages, lexicon))
-    if form == "tsv":
-        from kzplans.reports.tables import comparison_rows  # noqa: PLC0415  as above
-
-        return table_lines(comparison_rows(comparison, wording))
-    from kzplans.render.environment import render  # noqa: PLC0415  Jinja is not needed for data
-
-    context = {"comparison": comparison, "t": wording, "live": _live(form, lexicon, wording), "generator": _generator()}
-    return render(form, "compare", templates, template, **context)
+    context = {
+        environment.REPORTS[report.name]: report,
+        "t": wording,
+        "live": _live(form, lexicon, wording),
+        "generator": _generator(),
+    }
+    return environment.render(form, report.name, templates, template, **context)
 
 
 def render_file(  # noqa: PLR0913  as above
-    report: Digest | Comparison,
+    report: Report,
     form: str,
     *,
     lexicon: Lexicon,
@@ -116,14 +103,14 @@ def render_file(  # noqa: PLR0913  as above
     text: str = "",
     envelope: Envelope | None = None,
 ) -> bytes:
-    """A digest or a comparison as ``docx``, ``pdf`` or ``eml``.
+    """A report as bytes: ``docx``, ``pdf`` or ``eml`` of a digest or a comparison, ``xlsx`` of targets.
 
     Args:
-        report: a Digest or a Comparison.
+        report: a digest, a comparison or targets.
         form: one of ``FILE_FORMS``.
         lexicon: gives the labels.
         language: of labels; None: that of most texts.
-        templates: folder that is searched before ours; there are none for ``docx``.
+        templates: folder that is searched before ours; there are none for ``docx`` and ``xlsx``.
         text: the report in plain text, for the first part of a mail.
         envelope: whom a mail is for and from.
 
@@ -131,21 +118,25 @@ def render_file(  # noqa: PLR0913  as above
         TemplateFaultError: a template that does not work.
     """
     wording = Wording.of(lexicon, language or report_language(report.read.languages, lexicon))
+    if form == "xlsx":
+        from kzplans.render.workbook import targets_xlsx  # noqa: PLC0415  of an extra
+
+        return targets_xlsx(report, lexicon, wording, _generator())  # type: ignore[arg-type]  # only targets have it
     if form == "docx":
         from kzplans.render.word import report_docx  # noqa: PLC0415  of an extra
 
-        return report_docx(report, _title(report, wording), wording, _generator())
+        return report_docx(report, report.heading(wording), wording, _generator())  # type: ignore[arg-type]  # as above
+    language = wording.language
     if form == "pdf":
         from kzplans.render.environment import read_asset  # noqa: PLC0415  as for pages
         from kzplans.render.pdf import page_pdf  # noqa: PLC0415  of an extra
 
-        page, style = _page(report, "html", lexicon, wording, templates), read_asset("pdf.css", templates)
-        return page_pdf(page, style, report.today, _generator())
+        page = render_report(report, "html", lexicon=lexicon, language=language, templates=templates)
+        return page_pdf(page, read_asset("pdf.css", templates), report.today, _generator())
     from kzplans.render.mail import Envelope, make_mail  # noqa: PLC0415  of an extra
 
-    page = _page(report, "eml", lexicon, wording, templates)
-    subject = f"{_title(report, wording)} · {wording.period(report.query.since, report.query.until)}"
-    language = wording.language
+    page = render_report(report, "eml", lexicon=lexicon, language=language, templates=templates)
+    subject = f"{report.heading(wording)} · {wording.period(report.query.since, report.query.until)}"
     return make_mail(subject, text, page, today=report.today, language=language, envelope=envelope or Envelope())
 
 
@@ -189,21 +180,6 @@ def check_templates(folder: Path | None = None) -> None:
     from kzplans.render import environment  # noqa: PLC0415  Jinja is not needed for data
 
     environment.check_templates(folder)
-
-
-def _page(report: Digest | Comparison, form: str, lexicon: Lexicon, wording: Wording, templates: Path | None) -> str:
-    """A report as a page of HTML, for browsers or for mail programs."""
-    from kzplans.reports.digest import Digest  # noqa: PLC0415  a report is there, and so is its module
-
-    if isinstance(report, Digest):
-        return render_digest(report, form, lexicon=lexicon, language=wording.language, templates=templates)
-    return render_comparison(report, form, lexicon=lexicon, language=wording.language, templates=templates)
-
-
-def _title(report: Digest | Comparison, wording: Wording) -> str:
-    from kzplans.reports.digest import Digest  # noqa: PLC0415  as above
-
-    return wording.say("digest") if isinstance(report, Digest) else wording.versus(report.cities)
 
 
 def list_templates(folder: Path | None = None) -> list[Template]:

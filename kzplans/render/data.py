@@ -14,10 +14,11 @@ from kzplans.reports.wording import plain
 from kzplans.text.visible import replace_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from kzplans.model import Deadline, Document, Quantity, Statement, Unread
+    from kzplans.reports import Report
     from kzplans.reports.comparison import Cell, Comparison, FigureRow
     from kzplans.reports.digest import Digest, Entry, Read, Section, Source
     from kzplans.reports.overview import Figure, TargetRow
@@ -87,9 +88,14 @@ def statements_json(statements: Iterable[Statement], run: Run) -> str:
     return _envelope("extract", [statement_json(statement) for statement in statements], run)
 
 
-def digest_json(digest: Digest, inputs: Sequence[str] = ()) -> str:
-    """A digest in its envelope."""
-    data = {
+def report_json(report: Report, inputs: Sequence[str] = ()) -> str:
+    """A report in its envelope."""
+    makers: dict[str, Callable[[Any], Data]] = {"digest": _digest_json, "compare": _comparison_json}
+    return _envelope(report.name, makers[report.name](report), Run(report.today, inputs, unread=report.unread))
+
+
+def _digest_json(digest: Digest) -> Data:
+    return {
         "query": _query_json(digest.query),
         "top": digest.top,
         "read": _read_json(digest.read),
@@ -110,12 +116,10 @@ def digest_json(digest: Digest, inputs: Sequence[str] = ()) -> str:
         },
         "sources": [_source_json(source) for source in digest.sources],
     }
-    return _envelope("digest", data, Run(digest.today, inputs, unread=digest.unread))
 
 
-def comparison_json(comparison: Comparison, inputs: Sequence[str] = ()) -> str:
-    """A comparison in its envelope."""
-    data = {
+def _comparison_json(comparison: Comparison) -> Data:
+    return {
         "cities": list(comparison.cities),
         "query": _query_json(comparison.query),
         "read": _read_json(comparison.read),
@@ -128,7 +132,6 @@ def comparison_json(comparison: Comparison, inputs: Sequence[str] = ()) -> str:
         "indicators": [_figure_row_json(row, comparison.cities) for row in comparison.figures],
         "sources": [_source_json(source) for source in comparison.sources],
     }
-    return _envelope("compare", data, Run(comparison.today, inputs, unread=comparison.unread))
 
 
 def _envelope(name: str, data: object, run: Run) -> str:

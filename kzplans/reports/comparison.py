@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from kzplans.model import Role
 from kzplans.reports.digest import describe_reading, distinct_documents, distinct_statements, list_sources, place
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kzplans.model import Document, Quantity, Statement, Unread
     from kzplans.reports.digest import Entry, Read, Source
     from kzplans.reports.query import Query
+    from kzplans.reports.wording import Wording
 
 _TWO = 2
 
@@ -91,6 +92,7 @@ class Only:
 class Comparison:
     """Cities side by side."""
 
+    name: ClassVar[str] = "compare"
     query: Query
     today: date
     cities: tuple[str, ...]
@@ -100,6 +102,10 @@ class Comparison:
     figures: tuple[FigureRow, ...]
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
+
+    def heading(self, t: Wording) -> str:
+        """What stands above it."""
+        return t.versus(self.cities)
 
     @property
     def totals(self) -> tuple[int, ...]:

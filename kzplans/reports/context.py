@@ -41,11 +41,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kzplans.lexicon import Lexicon
+    from kzplans.reports import Report
 
 Data = dict[str, Any]
 
 
-def read_report(content: object, lexicon: Lexicon) -> Digest | Comparison:
+def read_report(content: object, lexicon: Lexicon) -> Report:
     """The report that an envelope of JSON holds.
 
     Args:
@@ -55,7 +56,7 @@ def read_report(content: object, lexicon: Lexicon) -> Digest | Comparison:
     Raises:
         UsageError: for anything else, with what is missing or wrong.
     """
-    kinds: dict[str, Callable[[Data, Lexicon], Digest | Comparison]] = {
+    kinds: dict[str, Callable[[Data, Lexicon], Report]] = {
         "kzplans/digest@1": _digest,
         "kzplans/compare@1": _comparison,
     }

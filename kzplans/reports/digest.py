@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from kzplans.model import NATIONAL, OTHER, Kind
 from kzplans.reports.overview import find_highlights, find_targets, make_timeline
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kzplans.model import Document, Statement, Unread
     from kzplans.reports.overview import Figure, TargetRow, Timeline
     from kzplans.reports.query import Query
+    from kzplans.reports.wording import Wording
 
 #: How many statements of a direction are shown if nothing else is asked for.
 TOP = 5
@@ -149,6 +150,7 @@ class Read:
 class Digest:
     """The briefing. ``top`` is the number of entries shown in each direction, None for all."""
 
+    name: ClassVar[str] = "digest"
     query: Query
     today: date
     top: int | None
@@ -159,6 +161,10 @@ class Digest:
     timeline: Timeline
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
+
+    def heading(self, t: Wording) -> str:
+        """What stands above it."""
+        return t.say(self.name)
 
     @property
     def count(self) -> int:

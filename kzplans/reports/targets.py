@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from kzplans.model import NATIONAL, OTHER, Record
 from kzplans.reports.digest import describe_reading, distinct_documents, distinct_statements, list_sources
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kzplans.reports.promises import Promise, Quality
     from kzplans.reports.query import Query
     from kzplans.reports.versions import Versions
+    from kzplans.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Selection:
 class Targets:
     """The ledger as asked for. ``vague`` are promises that lack something, if they were asked for."""
 
+    name: ClassVar[str] = "targets"
     query: Query
     selection: Selection
     today: date
@@ -56,6 +58,10 @@ class Targets:
     #: Tables of official figures with how many of their figures were taken.
     tables: tuple[tuple[str, int], ...]
     unread: tuple[Unread, ...]
+
+    def heading(self, t: Wording) -> str:
+        """What stands above it."""
+        return t.say(self.name)
 
     @property
     def statuses(self) -> tuple[tuple[Status, int], ...]:
