@@ -64,7 +64,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "verb",
         "stative",
     ),
-    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm"),
+    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm", "duty"),
     "numbers.yaml": (
         "numeral",
         "magnitude",
@@ -92,6 +92,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "cited",
         "vague",
         "span_word",
+        "year_to_date",
     ),
     "titles.yaml": (
         "title",

@@ -86,6 +86,19 @@ def places(sentence: Sentence, pack: Pack) -> Sequence[Match]:
     ]
 
 
+def local_mentions(sentence: Sentence, pack: Pack) -> list[tuple[Match, str]]:
+    """The places that numbers of a sentence may be told of: cities, other places, and the country beside them."""
+    found = [(match, match.term.label) for match in places(sentence, pack)]
+    found += [(match, OTHER) for match in sentence.found("region_word")]
+    if found:
+        found += [
+            (match, NATIONAL)
+            for match in sentence.found("national")
+            if match.term.label == "strong" and not _is_in_title(match) and not _is_in_role(sentence, match)
+        ]
+    return sorted(found, key=lambda one: one[0].first)
+
+
 def _is_name(sentence: Sentence, match: Match, pack: Pack) -> bool:
     """A city's name has a capital, unless it is a by-name (елорда, оңтүстік астана) or the whole text has none."""
     word = sentence.words[match.first]

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.extract import attributions, directions, indicators, kinds, localities, numbers, periods
+from kzplans.extract import attributions, circumstances, directions, indicators, kinds, localities, numbers, periods
 from kzplans.extract.documents import hidden_spans
 from kzplans.extract.grammars import grammar_of
 from kzplans.model import Because, Deadline, Document, Kind, Quantity, Role, Speaker, Statement
@@ -228,6 +228,7 @@ class Reader:
         opened = self._lists.get(segment.intro) if segment.intro is not None else None
         mentioned = self.grammar.find_periods(sentence, self.pack, self.day)
         figures = self.grammar.find_quantities(sentence, mentioned, self.pack) if last >= 0 else []
+        figures = circumstances.share_units(sentence, figures, mentioned, self.pack)
         attribution = self._attribution(segment, sentence, last, opened)
         kind, kind_because = self._kind(segment, sentence, last, figures, mentioned, attribution, opened)
         deadline, deadline_because = self.grammar.find_deadline(sentence, mentioned, kind, self.pack, self.day)
@@ -364,6 +365,9 @@ class Reader:
             return figures
         is_report = kind in {Kind.FACT, Kind.PROBLEM} and not self.grammar.is_standing(sentence, self.pack)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
+        if current is None and kind in {Kind.FACT, Kind.PROBLEM}:
+            months = [self._year_of_month(one.date) for one in mentioned if one.year is None and not one.is_limit]
+            current = next((year for year in months if year is not None), None)
         told = indicators.find_indicators(
             sentence,
             figures,
@@ -378,7 +382,7 @@ class Reader:
             year = self._year_of(one, sentence, mentioned, kind, deadline, current)
             made.append(one if year is None and indicator is None else replace(one, year=year, indicator=indicator))
         self._before_year = (segment.paragraph, current)
-        return made
+        return circumstances.add_circumstances(sentence, made, mentioned, self.pack, kind, current)
 
     def _current_year(
         self, segment: Segment, sentence: Sentence, mentioned: list[periods.Period], *, is_report: bool
@@ -437,6 +441,9 @@ class Reader:
             return _year_of_start(quantity, sentence, before)
         if before:
             return before[-1].year
+        behind = self._year_behind(quantity, sentence, dated)
+        if behind is not None:
+            return behind
         if kind is Kind.TARGET and deadline is not None:
             return deadline.year
         if kind is Kind.ASSIGNMENT and deadline is not None and not deadline.inherited:
@@ -444,6 +451,18 @@ class Reader:
         if kind in {Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL} and deadline is not None and deadline.inherited:
             return deadline.year
         return current
+
+    def _year_behind(self, quantity: Quantity, sentence: Sentence, dated: list[periods.Period]) -> int | None:
+        """«построено 20 школ в 2024 году», "20 schools were built in 2024": the year closes the clause."""
+        if self.pack.is_verb_final:
+            return None
+        for period in dated:
+            start = sentence.starts[period.first]
+            if start < quantity.stop or period.is_attribute or self.grammar.is_yardstick(period, sentence):
+                continue
+            between = sentence.text[quantity.stop : start]
+            return None if any(mark in between for mark in ",;:(—") else period.year
+        return None
 
 
 def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.Period]) -> int | None:

@@ -9,20 +9,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzplans import __version__
+from kzplans.model import Record
 from kzplans.render.escape import table_text
-from kzplans.reports.wording import plain
+from kzplans.reports.progress import METHOD
+from kzplans.reports.promises import Trait
+from kzplans.reports.wording import plain, rounded
 from kzplans.text.visible import replace_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
+    from fractions import Fraction
 
     from kzplans.model import Deadline, Document, Quantity, Statement, Unread
     from kzplans.reports import Report
     from kzplans.reports.comparison import Cell, Comparison, FigureRow
     from kzplans.reports.digest import Digest, Entry, Read, Section, Source
+    from kzplans.reports.ledger import Contradiction, TargetLine
+    from kzplans.reports.observations import Measure, Observation
     from kzplans.reports.overview import Figure, TargetRow
+    from kzplans.reports.progress import Point, Progress
+    from kzplans.reports.promises import Promise, Quality
     from kzplans.reports.query import Query
+    from kzplans.reports.targets import Selection, Targets
+    from kzplans.reports.versions import Versions
 
 GENERATOR = f"kzplans {__version__}"
 COLUMNS = (
@@ -90,7 +100,11 @@ def statements_json(statements: Iterable[Statement], run: Run) -> str:
 
 def report_json(report: Report, inputs: Sequence[str] = ()) -> str:
     """A report in its envelope."""
-    makers: dict[str, Callable[[Any], Data]] = {"digest": _digest_json, "compare": _comparison_json}
+    makers: dict[str, Callable[[Any], Data]] = {
+        "digest": _digest_json,
+        "compare": _comparison_json,
+        "targets": _targets_json,
+    }
     return _envelope(report.name, makers[report.name](report), Run(report.today, inputs, unread=report.unread))
 
 
@@ -131,6 +145,22 @@ def _comparison_json(comparison: Comparison) -> Data:
         "only": [{"city": only.city, "directions": list(only.directions)} for only in comparison.only],
         "indicators": [_figure_row_json(row, comparison.cities) for row in comparison.figures],
         "sources": [_source_json(source) for source in comparison.sources],
+    }
+
+
+def _targets_json(targets: Targets) -> Data:
+    return {
+        "query": _query_json(targets.query),
+        "selection": _selection_json(targets.selection),
+        "read": _read_json(targets.read),
+        "statuses": dict(targets.statuses),
+        "lines": [_line_json(line) for line in targets.lines],
+        "contradictions": [_contradiction_json(one) for one in targets.contradictions],
+        "versions": [_versions_json(pair) for pair in targets.versions],
+        "quality": [_quality_json(quality) for quality in targets.quality],
+        "vague": [_promise_json(promise) for promise in targets.vague],
+        "sources": [_source_json(source) for source in targets.sources],
+        "tables": [{"path": path, "figures": count} for path, count in targets.tables],
     }
 
 
@@ -203,6 +233,9 @@ def _quantity_json(quantity: Quantity) -> Data:
         "year": quantity.year,
         "indicator": quantity.indicator,
         "per": quantity.per,
+        "period": quantity.period,
+        "city": quantity.city,
+        "mood": quantity.mood,
     }
 
 
@@ -298,6 +331,146 @@ def _figure_json(figure: Figure) -> Data:
     """A number, the id of its statement, and the statement itself, which need not be shown elsewhere."""
     statement = figure.statement
     return {**_quantity_json(figure.quantity), "statement": statement.id, "given_by": statement_json(statement)}
+
+
+def _selection_json(selection: Selection) -> Data:
+    return {
+        "indicators": list(selection.indicators),
+        "statuses": list(selection.statuses),
+        "years": list(selection.years),
+        "components": selection.components,
+        "vague": selection.vague,
+    }
+
+
+def _line_json(line: TargetLine) -> Data:
+    return {
+        **_measure_json(line.measure),
+        "status": line.status,
+        "stated": [_observation_json(one) for one in line.stated],
+        "repeated": line.repeated,
+        "baseline": _observation_json(line.baseline) if line.baseline else None,
+        "actuals": [_observation_json(one) for one in line.actuals],
+        "asides": [_observation_json(one) for one in line.asides],
+        "contradictions": [_contradiction_json(one) for one in line.contradictions],
+        "share": _fraction_json(line.share),
+        "needed_per_year": _fraction_json(line.needed),
+        "progress": _progress_json(line.progress) if line.progress else None,
+    }
+
+
+def _measure_json(measure: Measure) -> Data:
+    return {
+        "city": measure.city,
+        "indicator": measure.indicator,
+        "unit": measure.unit,
+        "per": measure.per or None,
+        "span": measure.span,
+    }
+
+
+def _observation_json(one: Observation) -> Data:
+    """A figure in the unit of its measure and as it was told; ``official`` or ``quantity`` and ``given_by`` gave it."""
+    given, (value, unit) = one.given_by, one.told
+    return {
+        **_measure_json(one.measure),
+        "part": one.part,
+        "value": plain(one.value),
+        "upper": plain(one.upper) if one.upper is not None else None,
+        "modifier": one.modifier,
+        "told": {"value": plain(value), "unit": unit},
+        "period": one.period or None,
+        "year": one.year,
+        "said": one.said or None,
+        "official": _record_json(given) if isinstance(given, Record) else None,
+        "quantity": _whole_quantity_json(one.quantity) if one.quantity else None,
+        "given_by": None if isinstance(given, Record) else _whole_statement_json(given),
+    }
+
+
+def _record_json(record: Record) -> Data:
+    return {
+        "path": record.path,
+        "line": record.line,
+        "city": record.city,
+        "indicator": record.indicator,
+        "value": plain(record.value),
+        "unit": record.unit,
+        "period": record.period,
+        "per": record.per,
+        "source": record.source,
+        "baseline": record.is_baseline,
+    }
+
+
+def _contradiction_json(one: Contradiction) -> Data:
+    return {
+        **_measure_json(one.measure),
+        "part": one.part,
+        "period": one.period or None,
+        "observations": [_observation_json(each) for each in one.observations],
+    }
+
+
+def _fraction_json(value: Fraction | None) -> Data | None:
+    return None if value is None else {"exact": str(value), "decimal": plain(rounded(value))}
+
+
+def _progress_json(progress: Progress) -> Data:
+    return {
+        "method": METHOD,
+        "pace": progress.pace,
+        "ratio": plain(progress.ratio) if progress.ratio is not None else None,
+        "base": _point_json(progress.base),
+        "latest": _point_json(progress.latest),
+        "target": _point_json(progress.target),
+    }
+
+
+def _point_json(point: Point) -> Data:
+    return {"value": plain(point.value), "year": point.year}
+
+
+def _versions_json(pair: Versions) -> Data:
+    return {
+        "one": document_json(pair.one),
+        "other": document_json(pair.other),
+        "differences": [
+            {"one": _whole_figure_json(found.one), "other": _whole_figure_json(found.other)}
+            for found in pair.differences
+        ],
+    }
+
+
+def _quality_json(quality: Quality) -> Data:
+    traits = dict(zip(Trait, quality.traits, strict=True))
+    return {"city": quality.city, "promises": quality.promises, **traits, "whole": quality.whole}
+
+
+def _promise_json(promise: Promise) -> Data:
+    return {"lacking": list(promise.lacking), "statement": _whole_statement_json(promise.statement)}
+
+
+def _whole_statement_json(statement: Statement) -> Data:
+    """A statement with what a promise is judged by: who has to keep it, and the time and place of each figure."""
+    responsible = statement.responsible
+    return {
+        **statement_json(statement),
+        "quantities": [_whole_quantity_json(quantity) for quantity in statement.quantities],
+        "responsible": (
+            {"text": responsible.text, "start": responsible.start, "stop": responsible.stop} if responsible else None
+        ),
+    }
+
+
+def _whole_quantity_json(quantity: Quantity) -> Data:
+    more = {"period": quantity.period, "city": quantity.city, "mood": quantity.mood}
+    return {**_quantity_json(quantity), **more}
+
+
+def _whole_figure_json(figure: Figure) -> Data:
+    statement = _whole_statement_json(figure.statement)
+    return {**_whole_quantity_json(figure.quantity), "statement": figure.statement.id, "given_by": statement}
 
 
 def _source_json(source: Source) -> Data:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kzplans.model import Change, Kind, Modifier, Role
+from kzplans.model import Change, Kind, Modifier, Mood, Role
 
 SCHEMAS = ("digest", "compare", "extract")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -168,12 +168,18 @@ _QUANTITY = {
     "year": _or_null({"type": "integer", "description": "Year that the number is of."}),
     "indicator": _or_null(_text("Id of an indicator.")),
     "per": _or_null(_text("year, month, day … for rates.")),
+    "period": _or_null(
+        _text("Time that it is counted over, if no whole year: 2026/2030 or P5Y, a sum of years; 2025-01/2025-09, months.")
+    ),
+    "city": _or_null(_text("Id of the place that it is told of, if not the statement's.")),
+    "mood": {"enum": [*(str(name) for name in Mood), None], "description": "What keeps it from being told as true."},
 }
+_LATER = ("period", "city", "mood")
 
 _DEFS: dict[str, Schema] = {
     "document": _object("A text, without its words.", _DOCUMENT),
     "kind": {"enum": [str(name) for name in Kind], "description": "What sort of claim it is."},
-    "quantity": _object("A number with its unit.", _QUANTITY),
+    "quantity": _object("A number with its unit.", _QUANTITY, later=_LATER),
     "statement": _object("One sentence or list item that says something about development.", _STATEMENT),
     "entry": _object(
         "A statement with its weight.",
@@ -182,7 +188,7 @@ _DEFS: dict[str, Schema] = {
     "figure": _object(
         "A number and the statement that gives it.",
         {**_QUANTITY, "statement": _text("Id of the statement."), "given_by": _ref("statement")},
-        later=("given_by",),
+        later=("given_by", *_LATER),
     ),
     "query": _object(
         "What was asked for; an empty list asks for all.",

@@ -15,6 +15,7 @@ from kzplans.model import (
     Document,
     Kind,
     Modifier,
+    Mood,
     Quantity,
     Role,
     Speaker,
@@ -249,4 +250,7 @@ def _quantity(data: Data) -> Quantity:
         year=data["year"],
         indicator=data["indicator"],
         per=data["per"],
+        period=data.get("period"),
+        city=data.get("city"),
+        mood=Mood(data["mood"]) if data.get("mood") else None,
     )

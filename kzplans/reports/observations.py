@@ -73,9 +73,12 @@ class Observation:
 
     @cached_property
     def year(self) -> int | None:
-        """The last year that it holds for."""
+        """The last year that it holds for; of a sum over years that are not named, the one that it is due in."""
         last = self.period.rpartition("/")[2][:4]
-        return int(last) if last.isdecimal() else None
+        if last.isdecimal():
+            return int(last)
+        due = None if isinstance(self.given_by, Record) else self.given_by.deadline
+        return due.year if due is not None and self.part is Part.TARGET else None
 
     @cached_property
     def said(self) -> str:
