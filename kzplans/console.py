@@ -15,7 +15,8 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from kzplans.model import NATIONAL
+from kzplans.model import Record
+from kzplans.reports.promises import Trait
 from kzplans.reports.quotation import quotation
 from kzplans.reports.wording import Wording, report_language
 from kzplans.text.visible import visible
@@ -28,11 +29,18 @@ if TYPE_CHECKING:
     from kzplans.lexicon import Lexicon
     from kzplans.model import Kind, Statement
     from kzplans.reports import Report
-    from kzplans.reports.comparison import Cell, Comparison
-    from kzplans.reports.digest import Digest, Entry, Read
-    from kzplans.reports.overview import Figure
+    from kzplans.reports.accounts import CityPart
+    from kzplans.reports.comparison import Cell, Comparison, Faced
+    from kzplans.reports.digest import Digest, Entry
+    from kzplans.reports.ledger import Status, TargetLine
+    from kzplans.reports.observations import Observation
+    from kzplans.reports.targets import Targets
+    from kzplans.reports.versions import Difference
 
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+_IN_NUMBER = re.compile(r"(?<=\d) ")
+_NO_BREAK = "\u00a0"
+#: Of the private use area, which is never shown as it is.
+_HELD = "\ue000"
 #: The longest word of a direction's name fits.
 _DIRECTION_WIDTH = 15
 #: Below this many columns text would be narrower than its words; a narrower terminal breaks lines by itself.
@@ -46,6 +54,13 @@ _KINDS = {
     "target": "cyan", "assignment": "magenta", "ban": "red", "plan": "green", "proposal": "green", "problem": "yellow",
     "goal": "blue", "fact": "dim",
 }  # fmt: skip
+#: Least columns of a table of targets.
+_INDICATOR_WIDTH = 16
+_STATUS_WIDTH = 10
+_STATUSES = {
+    "stated": "blue", "reported-done": "green", "overdue-without-report": "red", "contradicted": "yellow",
+    "no-data": "dim",
+}  # fmt: skip
 
 
 def report_view(
@@ -56,6 +71,7 @@ def report_view(
     views: dict[str, Callable[[Any, Wording], Iterator[RenderableType]]] = {
         "digest": _digest,
         "compare": _comparison,
+        "targets": _targets,
     }
     return _printed(views[report.name](report, t), width, color=color)
 
@@ -75,39 +91,59 @@ def _printed(parts: Iterable[RenderableType], width: int, *, color: bool) -> str
         _environ={},
     )
     for part in parts:
+        _hold(part)
         least = NARROWEST
         if isinstance(part, Table) and not part.expand:  # Rich would rather cut a number than be too wide
             least = console.measure(part).minimum
         console.print(part, width=max(width, least))
-    lines = stream.getvalue().split("\n")
+    lines = stream.getvalue().replace(_HELD, _NO_BREAK).split("\n")
     return "\n".join([line.rstrip() for line in lines])
+
+
+def _hold(part: RenderableType) -> None:
+    """Keep lines from ending at no-break spaces, where Rich would end them; documents cannot hold the sign used."""
+    if isinstance(part, Text):
+        part.plain = part.plain.replace(_NO_BREAK, _HELD)
+    elif isinstance(part, Padding):
+        _hold(part.renderable)
+    elif isinstance(part, Group):
+        for one in part.renderables:
+            _hold(one)
+    elif isinstance(part, Table):
+        for column in part.columns:
+            for cell in (column.header, column.footer, *column.cells):
+                _hold(cell)
 
 
 def _digest(digest: Digest, t: Wording) -> Iterator[RenderableType]:
     yield Text(t.say("digest"), _HEADING)
-    yield from _about(t, t.period(digest.query.since, digest.query.until), digest.read)
+    yield from _about(t, digest)
     if not digest.sections:
         yield Text(t.say("nothing"))
     else:
         yield _matrix(digest, t)
     for section in digest.sections:
-        name = t.say("national") if section.city == NATIONAL else t.label("cities", section.city)
-        yield _blank(Text.assemble((name, _HEADING), f" · {t.count('statement', section.count)}"))
+        yield _blank(Text.assemble((t.place(section.city), _HEADING), f" · {t.count('statement', section.count)}"))
         for part in (part for priority in section.priorities for part in priority.directions):
             yield _blank(Text.assemble((t.label("directions", part.direction), "bold"), (f" · {part.count}", _SOFT)))
             yield _entries(part.entries, t)
             if part.more:
                 more = f"{t.say('more', statements=t.count('statement', part.more))} ({t.say('more_hint')})"
                 yield Padding(Text(more, _SOFT), (0, 0, 0, 2))
-    for lost in digest.unread:
-        yield _blank(Text(visible(f"{t.say('unread')}: {lost.path}: {t.label('reasons', lost.reason)}")))
+    yield from _unread(digest, t)
 
 
-def _about(t: Wording, period: str, read: Read) -> Iterator[Text]:
+def _about(t: Wording, report: Report) -> Iterator[Text]:
+    read, period = report.read, t.period(report.query.since, report.query.until)
     counts = t.say("read_line", texts=t.count("text", read.texts), statements=t.count("statement", read.statements))
     yield Text(f"{t.say('period')}: {period}. {counts}", _SOFT)
     if read.undated:
         yield Text(t.say("undated_line", texts=t.count("text", read.undated)), _SOFT)
+
+
+def _unread(report: Report, t: Wording) -> Iterator[Padding]:
+    for lost in report.unread:
+        yield _blank(Text(visible(f"{t.say('unread')}: {lost.path}: {t.label('reasons', lost.reason)}")))
 
 
 def _matrix(digest: Digest, t: Wording) -> Table:
@@ -125,7 +161,7 @@ def _matrix(digest: Digest, t: Wording) -> Table:
 
 def _comparison(comparison: Comparison, t: Wording) -> Iterator[RenderableType]:
     yield Text(t.versus(comparison.cities), _HEADING)
-    yield from _about(t, t.period(comparison.query.since, comparison.query.until), comparison.read)
+    yield from _about(t, comparison)
     if not comparison.rows:
         yield Text(t.say("nothing"))
         return
@@ -136,8 +172,7 @@ def _comparison(comparison: Comparison, t: Wording) -> Iterator[RenderableType]:
         yield Text.assemble((f"{city}: ", "bold"), names)
     yield _blank(Text(t.say("indicators"), _HEADING))
     yield _figures(comparison, t) if comparison.figures else Text(t.say("indicators_none"))
-    for lost in comparison.unread:
-        yield _blank(Text(visible(f"{t.say('unread')}: {lost.path}: {t.label('reasons', lost.reason)}")))
+    yield from _unread(comparison, t)
 
 
 def _names(comparison: Comparison, t: Wording) -> list[str]:
@@ -172,14 +207,194 @@ def _figures(comparison: Comparison, t: Wording) -> Table:
     table.add_column(Text(t.say("comparability")), overflow="fold")
     for row in comparison.figures:
         figures = [_figure(figure, t) for figure in row.figures]
-        table.add_row(Text(t.label("indicators", row.indicator)), *figures, Text(t.difference(row.differs), _SOFT))
+        table.add_row(Text(t.row_name(row.indicator, row.aspect)), *figures, Text(t.difference(row.differs), _SOFT))
     return table
 
 
-def _figure(figure: Figure | None, t: Wording) -> Text:
+def _figure(figure: Faced | None, t: Wording) -> Text:
     if figure is None:
         return Text("–", _SOFT)
     return Text.assemble((t.quantity(figure.quantity), _NUMBER), (f"\n{t.circumstances(figure.quantity)}", _SOFT))
+
+
+def _targets(targets: Targets, t: Wording) -> Iterator[RenderableType]:
+    yield Text(t.say("targets"), _HEADING)
+    yield from _about(t, targets)
+    filters = t.filters(targets.query, targets.selection)
+    if filters:
+        yield Text(f"{t.say('filters')}: {filters}", _SOFT)
+    if targets.lines:
+        yield _statuses(targets, t)
+    else:
+        yield Text(t.say("targets_none"))
+    for section in targets.sections:
+        name = Text.assemble((t.place(section.city), _HEADING), f" · {t.count('target', section.count)}")
+        yield _blank(name)
+        yield _accounts(section, t)
+        lines = [account.line for part in section.parts for account in part.accounts]
+        yield from _notes(lines, t, components=targets.selection.components)
+    if targets.has_pace:
+        yield _blank(Text(t.pace_method(), _SOFT))
+    yield from _disagreements(targets, t)
+    yield _blank(Text(t.say("quality"), _HEADING))
+    yield _quality(targets, t) if targets.quality else Text(t.say("quality_none"))
+    if targets.selection.vague:
+        yield from _vague(targets, t)
+    for path, count in targets.tables:
+        yield _blank(Text(visible(f"{t.say('tables')}: {path} · {t.count('figure', count)}")))
+    yield from _unread(targets, t)
+
+
+def _statuses(targets: Targets, t: Wording) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    table.add_column(Text(t.say("ledger_status")), Text(t.say("total")), overflow="fold")
+    for section in targets.sections:
+        table.add_column(Text(t.label("cities", section.city)), Text(str(section.count)), justify="right")
+    table.add_column(Text(t.say("total")), Text(str(len(targets.lines))), justify="right", no_wrap=True)
+    for status, total in targets.statuses:
+        counts = [section.number(status) for section in targets.sections]
+        numbers = [Text(str(count) if count else "·", "" if count else _SOFT) for count in counts]
+        table.add_row(_status(status, t), *numbers, Text(str(total), "bold"))
+    return table
+
+
+def _status(status: Status, t: Wording) -> Text:
+    return Text(t.status(status), _STATUSES[status])
+
+
+def _accounts(section: CityPart, t: Wording) -> Table:
+    """One row a target; no figure is broken, its time and its source stand below it."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(Text(t.say("indicator")), overflow="fold", min_width=_INDICATOR_WIDTH)
+    table.add_column(Text(t.say("target")), no_wrap=True)
+    table.add_column(Text(t.say("latest")), no_wrap=True)
+    table.add_column(Text(t.say("share_short")), justify="right", no_wrap=True)
+    table.add_column(Text(t.say("ledger_status")), overflow="fold", min_width=_STATUS_WIDTH)
+    for part in section.parts:
+        for account in part.accounts:
+            line = account.line
+            table.add_row(
+                Text(t.label("indicators", part.indicator)),
+                _value(line.target, t.held(line.target), t),
+                _latest(line, t),
+                Text("–", _SOFT) if line.share is None else Text(t.share(line.share), "bold"),
+                _status(line.status, t),
+            )
+    return table
+
+
+def _value(one: Observation, note: str, t: Wording) -> Text:
+    told = f" ({t.told(one)})" if t.told(one) else ""
+    return Text.assemble((t.observation(one), _NUMBER), told, (f"\n{note}", _SOFT))
+
+
+def _latest(line: TargetLine, t: Wording) -> Text:
+    one = line.actual
+    if one is None:
+        return Text(t.say("no_data"), _SOFT)
+    return _value(one, f"{t.held(one)}, {t.say('official' if one.is_official else 'in_text')}", t)
+
+
+def _notes(lines: Iterable[TargetLine], t: Wording, *, components: bool) -> Iterator[RenderableType]:
+    """What does not stand in the table: how targets changed, what each year needs, what cannot be compared."""
+    for line in lines:
+        parts = [f"{t.say(name)}: {text}" for name, text in t.particulars(line) if name != "ledger_told"]
+        if line.needed is not None:
+            parts.append(f"{t.say('ledger_needed')}: {t.needed(line)}")
+        name = f"{t.label('indicators', line.measure.indicator)}, {t.dated(line.target)}. "
+        yield Padding(Text.assemble((name, "bold"), visible(". ".join(parts))), (0, 0, 0, 2))
+        if components:
+            yield from _components(line, t)
+
+
+def _components(line: TargetLine, t: Wording) -> Iterator[RenderableType]:
+    """The figures that the status is made of, each with its words, and how shares were worked out."""
+    parts = [("wordings", line.stated), ("baseline", (line.baseline,) if line.baseline else ())]
+    parts += [("actuals", line.actuals), *[("contradictions", one.observations) for one in line.contradictions]]
+    for name, observations in parts:
+        if name == "actuals" and not observations:
+            yield Padding(Text.assemble((f"{t.say(name)}: ", "bold"), t.say("no_data")), (0, 0, 0, 4))
+        elif observations:
+            yield Padding(Text(t.say(name), "bold"), (0, 0, 0, 4))
+            yield from (Padding(_figure_of(one, t), (0, 0, 0, 6)) for one in observations)
+    for name, text in t.workings(line):
+        yield Padding(Text.assemble((f"{t.say(name)}: ", "bold"), text), (0, 0, 0, 4))
+
+
+def _figure_of(one: Observation, t: Wording) -> Text:
+    given = one.given_by
+    text = Text.assemble((t.observation(one), _NUMBER), f" · {t.held(one)}")
+    if t.told(one):
+        text.append(f" ({t.told(one)})")
+    if isinstance(given, Record):
+        return text.append(visible(f" · {t.reported_by(one)} · {given.path}:{given.line}"), _SOFT)
+    return text.append(" · ").append_text(_quoted(given, t))
+
+
+def _quoted(statement: Statement, t: Wording) -> Text:
+    """The words of a statement with whose they are and where they stand."""
+    facts = (t.speaker(statement.speaker), t.edtf(statement.document.date), _place(statement))
+    return quoted_text(statement).append(visible(f" · {' · '.join([part for part in facts if part])}"), _SOFT)
+
+
+def _place(statement: Statement) -> str:
+    return f"{statement.document.path}:{statement.line}"
+
+
+def _disagreements(targets: Targets, t: Wording) -> Iterator[RenderableType]:
+    """Figures that contradict each other, and numbers that two versions of a text tell differently."""
+    yield _blank(Text(t.say("contradictions"), _HEADING))
+    yield Text(t.say("contradictions_note" if targets.contradictions else "contradictions_none"), _SOFT)
+    for one in targets.contradictions:
+        name = f"{t.label('indicators', one.measure.indicator)}, {t.place(one.measure.city)}"
+        yield _blank(Text(f"{name} · {t.say(f'ledger_part_{one.part}')} · {t.span(one.period)}", "bold"))
+        yield from (Padding(_figure_of(observation, t), (0, 0, 0, 2)) for observation in one.observations)
+    yield _blank(Text(t.say("versions"), _HEADING))
+    yield Text(t.say("versions_note" if targets.versions else "versions_none"), _SOFT)
+    for pair in targets.versions:
+        languages = " · ".join([t.label("languages", text.language) for text in (pair.one, pair.other)])
+        yield _blank(Text(visible(f"{pair.one.title or pair.one.path} · {languages}"), "bold"))
+        if not pair.differences:
+            yield Padding(Text(t.say("versions_same")), (0, 0, 0, 2))
+        for difference in pair.differences:
+            yield _difference(difference, t)
+
+
+def _difference(difference: Difference, t: Wording) -> Table:
+    """The two texts side by side."""
+    table = Table.grid(Column(overflow="fold", ratio=1), Column(overflow="fold", ratio=1), padding=(0, 2), expand=True)
+    cells = [
+        Text.assemble((t.quantity(told.quantity), _NUMBER), "\n").append_text(_quoted(told.statement, t))
+        for told in difference
+    ]
+    table.add_row(*cells)
+    return table
+
+
+def _quality(targets: Targets, t: Wording) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(Text(t.say("city")), overflow="fold")
+    table.add_column(Text(t.say("promises_short")), justify="right", overflow="fold")
+    for trait in Trait:
+        table.add_column(Text(t.say(f"ledger_trait_{trait}")), justify="right", overflow="fold")
+    table.add_column(Text(t.say("ledger_whole")), justify="right", overflow="fold")
+    for quality in targets.quality:
+        numbers = (quality.promises, *quality.traits, quality.whole)
+        table.add_row(Text(t.place(quality.city)), *[Text(str(number)) for number in numbers])
+    return table
+
+
+def _vague(targets: Targets, t: Wording) -> Iterator[RenderableType]:
+    yield _blank(Text(t.say("ledger_sheet_vague"), _HEADING))
+    if not targets.vague:
+        yield Text(t.say("vague_none"))
+    city = ""
+    for promise in targets.vague:
+        if promise.statement.city != city:
+            city = promise.statement.city
+            yield _blank(Text(t.place(city), "bold"))
+        lacking = Text.assemble(f"{t.say('ledger_lacks')}: ", (t.lacking(promise), "bold"), " · ")
+        yield Padding(lacking.append_text(_quoted(promise.statement, t)), (0, 0, 0, 2))
 
 
 def _entries(entries: Iterable[Entry], t: Wording) -> Table:
@@ -204,8 +419,8 @@ def quoted_text(statement: Statement) -> Text:
     text = Text()
     for piece in quotation(statement):
         style = " ".join([style for style, on in ((_NUMBER, piece.number), (_DEADLINE, piece.deadline)) if on])
-        # the blanks that part thousands hold, so that no line ends inside a number
-        words = _THOUSANDS.sub("\u00a0", piece.text) if piece.number else piece.text
+        # blanks after digits hold, so that no line ends inside a number
+        words = _IN_NUMBER.sub("\u00a0", piece.text) if piece.number else piece.text
         text.append(visible(words), style or None)
     return text
 

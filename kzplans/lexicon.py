@@ -128,6 +128,7 @@ PLAIN = frozenset(
         "link",
         "points_back",
         "grammar",
+        "duty",
         "site_title",
         "byline",
     }
@@ -200,6 +201,13 @@ class Indicator:
     is_frame: bool = False
     #: A number of it is that of the whole city, though its unit names it.
     is_whole: bool = False
+    #: The indicator of its amount for each inhabitant.
+    per_head: str | None = None
+
+    @property
+    def is_per_head(self) -> bool:
+        """Whether it is told for each inhabitant by itself."""
+        return self.id.endswith("_per_capita")
 
     @property
     def comes_in_lots(self) -> bool:
@@ -218,6 +226,10 @@ class Lexicon:
     indicators: dict[str, Indicator]
     #: Indicators by each unit that names them.
     counted: dict[str, tuple[Indicator, ...]]
+    #: Cities, ``national`` or ``other`` by the codes that official tables have for them; see ``parse_area``.
+    areas: dict[str, str]
+    #: Units by the codes that official tables have for them, in small letters.
+    unit_codes: dict[str, str]
     labels: dict[str, dict[str, Any]]
     families: dict[str, Families]
     #: Reads what ``text.index`` has made of the families of a language, where compiled content holds it.
@@ -230,28 +242,33 @@ class Lexicon:
 
     def parse_city(self, name: str) -> str | None:
         """Id of a city, or ``national`` or ``other``, named in any language and case; None if unknown."""
-        return self._names("cities").get(name.strip().casefold())
+        return self.names("cities").get(name.strip().casefold())
 
     def parse_direction(self, name: str) -> str | None:
         """Id of a direction named in any language and case; None if unknown."""
-        return self._names("directions").get(name.strip().casefold())
+        return self.names("directions").get(name.strip().casefold())
 
     def parse_kind(self, name: str) -> str | None:
         """Id of a kind named in any language and case; None if unknown."""
-        return self._names("kinds").get(name.strip().casefold())
+        return self.names("kinds").get(name.strip().casefold())
 
     def parse_indicator(self, name: str) -> str | None:
         """Id of an indicator named in any language and case; None if unknown."""
-        return self._names("indicators").get(name.strip().casefold())
+        return self.names("indicators").get(name.strip().casefold())
+
+    def parse_area(self, code: str) -> str | None:
+        """Id of a city, or ``national`` or ``other``, by a code of official statistics; None if unknown."""
+        return self.areas.get(_area_key(code))
 
     def nearest(self, name: str, section: str) -> str | None:
         """The known name of ``cities``, ``directions``, ``kinds`` or ``indicators`` that is spelled most alike."""
         from difflib import get_close_matches  # noqa: PLC0415  only for a message
 
-        close = get_close_matches(name.strip().casefold(), self._names(section), n=1)
+        close = get_close_matches(name.strip().casefold(), self.names(section), n=1)
         return close[0] if close else None
 
-    def _names(self, section: str) -> dict[str, str]:
+    def names(self, section: str) -> dict[str, str]:
+        """Ids of ``cities``, ``directions``, ``kinds`` or ``indicators`` by all their names, in small letters."""
         names = {}
         for labels in self.labels.values():
             names.update({str(label).casefold(): key for key, label in labels.get(section, {}).items()})
@@ -335,6 +352,7 @@ def compile_lexicon(folder: Path, *, known: dict[str, Any] | None = None) -> dic
         "families": {},
     }
     ids = _ids(content, known or {})
+    _check_codes(folder / "shared", shared, ids)
     for language in LANGUAGES:
         families: dict[str, dict[str, list[list[Any]]]] = {}
         for path in sorted((folder / language).glob("*.yaml")):
@@ -363,6 +381,16 @@ def _ids(*sources: dict[str, Any]) -> dict[str, set[str]]:
         found["unit"].update(key for keys in shared.get("units", {}).values() for key in keys)
         found["indicator"].update(shared.get("indicators", {}))
     return {**found, "noun_unit": found["unit"], "unit_prefix": found["unit"]}
+
+
+def _check_codes(folder: Path, shared: dict[str, Located], ids: dict[str, set[str]]) -> None:
+    """The files that map codes of official statistics to ids."""
+    for name, kind in (("areas", "place"), ("unit_codes", "unit")):
+        located = shared.get(name)
+        for code, known in located.value.items() if located else ():
+            if located and not (isinstance(known, str) and known in ids[kind]):
+                allowed = f"an id of shared/, as {', '.join(sorted(ids[kind]))}"
+                _fail(folder / f"{name}.yaml", located, (code,), f"unknown id {known!r}", allowed)
 
 
 def _read(path: Path) -> Located:
@@ -470,6 +498,7 @@ def _build(content: dict[str, Any]) -> Lexicon:
             entry.get("reported", False),
             entry.get("frame", False),
             entry.get("whole", False),
+            entry.get("per_head"),
         )
         for key, entry in shared["indicators"].items()
     }
@@ -481,10 +510,29 @@ def _build(content: dict[str, Any]) -> Lexicon:
         units={unit.id: unit for dimension, keys in shared["units"].items() for unit in _units(dimension, keys)},
         indicators=indicators,
         counted={unit: tuple(one for one in indicators.values() if unit in one.counted) for unit in counted},
+        areas={_area_key(code): city for code, city in (*_own_codes(shared["cities"]), *shared["areas"].items())},
+        unit_codes={code.casefold(): unit for code, unit in shared["unit_codes"].items()},
         labels=content["labels"],
         families=content["families"],
         indexes=content.get("indexes", {}),
     )
+
+
+def _own_codes(cities: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The codes that stand with the cities themselves."""
+    for city, entry in cities.items():
+        for code in (entry.get("iso"), entry.get("kato")):
+            if code:
+                yield code, city
+
+
+def _area_key(code: str) -> str:
+    """What spellings of a code have in common.
+
+    >>> _area_key("KZ-ALA"), _area_key("kzala")
+    ('KZALA', 'KZALA')
+    """
+    return "".join(code.upper().replace("-", " ").replace("_", " ").split())
 
 
 def _units(dimension: str, keys: list[str] | dict[str, str | int | None]) -> Iterator[Unit]:

@@ -54,10 +54,16 @@ class Role(StrEnum):
 
 
 class Mood(StrEnum):
-    """What keeps a figure from being told as true or meant."""
+    """How a figure is told where that is not as the rest of its statement."""
 
+    #: Denied: it was not reached.
     NEGATED = "negated"
+    #: It depends on something that may not be.
     CONDITIONAL = "conditional"
+    #: To come, though the statement reports: «21 мың жұмыс орнын ашуды көздейтін жоба».
+    PLANNED = "planned"
+    #: So already, though the statement plans: «миллионнан астам халқы бар қала … тиіс».
+    GIVEN = "given"
 
 
 #: Ids of the places beside the cities of the gazetteer: the whole country, and any other place.
@@ -145,6 +151,8 @@ class Responsible:
     text: str
     start: int
     stop: int
+    #: The words stand in the intro of the list that the statement belongs to.
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A corpus of short texts: the value first, then every wording that must give it (``corpus/<language>/*.yaml``).
 
-Files: attributions, cities, labels (directions and kind), segments. ``▸`` stands before the statement that is asked
-about; without it all statements of the text are. ``known_failures`` are right by the annotation guidelines and not yet
-read so; one that begins to be read right fails here until it is moved up to ``cases``.
+Files: attributions, cities, labels (directions and kind), responsibles, segments. ``▸`` stands before the statement
+that is asked about; without it all statements of the text are. ``known_failures`` are right by the annotation
+guidelines and not yet read so; one that begins to be read right fails here until it is moved up to ``cases``.
 """
 
 from __future__ import annotations
@@ -180,6 +180,32 @@ def test_directions_and_kind(case: Case) -> None:
     assert set(found.directions) <= fine, found.because.directions
 
 
+# -- who has to do it -------------------------------------------------------------------------------------------------
+
+
+def responsible_score(case: Case) -> Score:
+    """The words have to be the same, no more and no less."""
+    wanted, found = case.group["responsible"], asked(case)
+    got = [one.responsible.text if one.responsible else None for one in found]
+    return Score(
+        sum(words == wanted is not None for words in got),
+        sum(words is not None and words != wanted for words in got),
+        sum(words != wanted is not None for words in got) if found else 1,
+    )
+
+
+@pytest.mark.parametrize("case", parameters("responsibles"))
+def test_responsible(case: Case) -> None:
+    found = asked(case)
+    assert found
+    for one in found:
+        assert (one.responsible.text if one.responsible else None) == case.group["responsible"], one.because.kind
+        if one.responsible is not None:
+            assert one.responsible.text == one.document.text[one.responsible.start : one.responsible.stop]
+            is_own = one.start <= one.responsible.start < one.stop
+            assert one.responsible.inherited is not is_own
+
+
 # -- segments ---------------------------------------------------------------------------------------------------------
 # ``|`` stands where a statement ends and the next begins; braces hold the intro of a list, which is none.
 
@@ -199,7 +225,7 @@ def pieces(case: Case) -> tuple[list[str], list[str]]:
     wanted = [bare(piece) for piece in re.sub(r"\{.*?\}", "", case.text).split("|")]
     text = re.sub(r"[{}|]", "", case.text)
     document = document_of(case, text)
-    found, left_out = extractor().explain(document)
+    found, left_out, _ = extractor().explain(document)
     spans: list[Statement | LeftOut | Span] = [*found, *left_out, *document.head]
     cuts = sorted({(one.start, one.stop) for one in spans})
     have = [bare(text[start:stop]) for start, stop in cuts]
@@ -224,6 +250,7 @@ SCORES = {
     "attributions": {"speaker": attribution_score},
     "cities": {"city": city_score},
     "labels": {"directions": direction_score, "kind": kind_score},
+    "responsibles": {"responsible": responsible_score},
     "segments": {"segments": segment_score},
 }
 

@@ -508,7 +508,7 @@ def test_a_missing_package_is_named_before_anything_is_read(
 ) -> None:
     extra = EXTRAS[form]
     monkeypatch.setitem(sys.modules, extra.module, None)
-    code, out, err = run("digest", "nowhere", "-o", f"brief.{form}")
+    code, out, err = run("targets" if form == "xlsx" else "digest", "nowhere", "-o", f"brief.{form}")
     assert (code, out) == (2, b"")
     assert f"{form} needs the package {extra.package}" in err
     assert f"pip install 'kzplans[{extra.name}]'" in err
@@ -564,6 +564,7 @@ def validate(content: Any, schema: Any) -> None:  # noqa: ANN401  JSON
 COMMANDS = {
     "digest": ("digest", SEEDS),
     "compare": ("compare", "astana", "almaty", "shymkent", "--source", SEEDS, "--since", "2018-01-01"),
+    "targets": ("targets", SEEDS, "--vague"),
     "extract": ("extract", SEEDS),
 }
 
@@ -608,4 +609,4 @@ def test_what_breaks_the_contract_does_not_fit(run: Callable[..., Any], change: 
 def test_schemas_are_of_what_can_be_asked_for(run: Callable[..., Any]) -> None:
     code, out, err = run("schema", "explain")
     assert (code, out) == (2, b"")
-    assert "must be digest, compare or extract" in err
+    assert "must be digest, compare, targets or extract" in err

@@ -29,6 +29,12 @@ def output_of(*arguments: str) -> str:
         ("digest-ru.md", ("digest", "seeds", "--today", DAY, "--lang", "ru", "--city", "almaty", "--top", "2")),
         ("digest-en.md", ("digest", "seeds", "--today", DAY, "--lang", "en", "--kind", "target", "--all")),
         ("compare.md", ("compare", "astana", "almaty", "--today", DAY)),
+        ("targets.md", ("targets", "seeds", "--today", DAY, "-O", "md")),
+        (
+            "targets-ru.md",
+            ("targets", "seeds", "--today", DAY, "-O", "md", "--lang", "ru", "--vague", "--city", "almaty"),
+        ),
+        ("targets.txt", ("targets", "seeds", "--today", DAY, "-O", "txt", "--components")),
         ("statements.ndjson", ("extract", "seeds", "-O", "ndjson")),
         ("explain.txt", ("explain", "seeds/000_ca548229bde53589.txt")),
     ],

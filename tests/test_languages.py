@@ -39,7 +39,7 @@ def test_a_language_that_is_not_read_is_named() -> None:
     text = "\n".join(CORPUS["other"][1:2] * 3)
     extractor = Extractor(load_lexicon())
     document = extractor.build_document(text, Origin("text.txt", ""))
-    found, left_out = extractor.explain(document)
+    found, left_out, _ = extractor.explain(document)
     assert document.language == "other"
     assert found == []
     assert {one.reason for one in left_out} == {"in a language that is not read"}

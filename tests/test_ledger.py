@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzplans.lexicon import Lexicon, load_lexicon
-from kzplans.model import Because, Change, Deadline, Document, Kind, Quantity, Role, Statement
+from kzplans.model import Because, Change, Deadline, Document, Kind, Modifier, Mood, Quantity, Record, Role, Statement
 from kzplans.reports.ledger import Status, build_ledger
-from kzplans.reports.observations import Part, find_observations
+from kzplans.reports.observations import Part, Span, Units, agree, find_observations
+from kzplans.reports.progress import Pace, Point, find_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,10 @@ class Said(NamedTuple):
     unit: str = "tourist"
     city: str = "astana"
     due: int | None = None
+    period: str | None = None
+    mood: Mood | None = None
+    modifier: Modifier = Modifier.EXACT
+    per: str | None = None
 
 
 def statement(said: Said, number: int = 0) -> Statement:
@@ -66,6 +72,10 @@ def statement(said: Said, number: int = 0) -> Statement:
         role=said.role,
         year=said.year,
         indicator=said.indicator,
+        period=said.period,
+        mood=said.mood,
+        modifier=said.modifier,
+        per=said.per,
     )
     return Statement(
         id=f"s_{number}",
@@ -103,6 +113,12 @@ def lines_of(lexicon: Lexicon, *said: Said) -> tuple[TargetLine, ...]:
         (Said("2025-12-12", Kind.FACT, "17", 2025, change=Change.INCREASE, unit="percent"), Part.CHANGE, 2025),
         (Said("2025-12-12", Kind.FACT, "25", 2025, change=Change.INCREASE, role=Role.TO), Part.ACTUAL, 2025),
         (Said(None, Kind.TARGET, "5", 2023), Part.TARGET, 2023),
+        (Said("2025-12-12", Kind.FACT, "21000", mood=Mood.PLANNED), Part.TARGET, None),
+        (Said("2025-12-12", Kind.GOAL, "1000000", mood=Mood.GIVEN), Part.ACTUAL, None),
+        (Said("2025-12-12", Kind.PLAN, "40", 2030, period="2026/2030"), Part.TARGET, 2030),
+        (Said("2025-12-12", Kind.PLAN, "40", period="P5Y", due=2030), Part.TARGET, 2030),
+        (Said("2025-12-12", Kind.FACT, "40", period="P5Y"), Part.ACTUAL, None),
+        (Said("2025-12-12", Kind.FACT, "40", 2025, period="2025-01/2025-10"), Part.ACTUAL, 2025),
     ],
 )
 def test_a_number_has_its_part(lexicon: Lexicon, said: Said, part: Part, year: int | None) -> None:
@@ -116,6 +132,9 @@ def test_a_number_has_its_part(lexicon: Lexicon, said: Said, part: Part, year: i
         Said("2025-12-12", Kind.PROPOSAL, "5", 2030),
         Said("2025-12-12", Kind.BAN, "5", 2030),
         Said("2025-12-12", Kind.TARGET, "5", 2030, indicator=None),
+        Said("2025-12-12", Kind.FACT, "5", 2025, mood=Mood.NEGATED),
+        Said("2025-12-12", Kind.TARGET, "5", 2030, mood=Mood.CONDITIONAL),
+        Said("2025-12-12", Kind.FACT, "5", unit="year", indicator="plan_horizon"),
     ],
 )
 def test_what_promises_no_level_is_left_out(lexicon: Lexicon, said: Said) -> None:
@@ -198,6 +217,139 @@ def test_less_is_better_where_the_indicator_says_so(lexicon: Lexicon) -> None:
     assert lines[0].share is None  # there is no baseline to measure the way from
 
 
+SCHOOLS = {"indicator": "schools", "unit": "school"}
+
+
+def test_what_comes_in_lots_is_not_one_figure(lexicon: Lexicon) -> None:
+    lots = lines_of(
+        lexicon,
+        Said("2025-01-10", Kind.PLAN, "20", 2026, **SCHOOLS),  # type: ignore[arg-type]  both are strings
+        Said("2025-01-10", Kind.PLAN, "12", 2026, **SCHOOLS),  # type: ignore[arg-type]  as above
+        Said("2025-03-10", Kind.PLAN, "3", 2026, **SCHOOLS),  # type: ignore[arg-type]  as above
+    )
+    assert [str(line.target.value) for line in lots] == ["20", "12", "3"]
+    assert {line.status for line in lots} == {Status.NO_DATA}
+
+
+def test_a_sentence_does_not_contradict_itself(lexicon: Lexicon) -> None:
+    one = statement(Said("2025-12-12", Kind.TARGET, "28", 2030))
+    both = replace(one, quantities=(one.quantities[0], replace(one.quantities[0], value=Decimal(6), start=20)))
+    assert [str(line.target.value) for line in build_ledger([both], lexicon, today=TODAY).lines] == ["28", "6"]
+
+
+def test_sums_parts_and_rates_are_kept_apart(lexicon: Lexicon) -> None:
+    (line,) = lines_of(
+        lexicon,
+        Said("2024-01-10", Kind.TARGET, "30", 2030),
+        Said("2026-02-01", Kind.FACT, "50", 2025, period="2021/2025"),
+        Said("2025-11-01", Kind.FACT, "9", 2025, period="2025-01/2025-10"),
+        Said("2026-02-01", Kind.FACT, "2", 2025, per="month"),
+    )
+    assert line.actuals == ()
+    assert line.status is Status.NO_DATA
+    assert [(one.measure.span, one.measure.per) for one in line.asides] == [
+        (Span.PART, ""),
+        (Span.YEARS, ""),
+        (Span.YEAR, "month"),
+    ]
+
+
+def test_a_sum_is_measured_by_a_sum_that_begins_with_it(lexicon: Lexicon) -> None:
+    target = Said("2025-12-12", Kind.PLAN, "100", 2030, period="2026/2030")
+    (line,) = lines_of(lexicon, target, Said("2026-11-01", Kind.FACT, "15", 2025, period="2021/2025"))
+    assert line.share is None
+    (line,) = lines_of(lexicon, target, Said("2028-01-01", Kind.FACT, "40", 2027, period="2026/2027"))
+    assert (line.share, line.needed) == (Fraction(2, 5), Fraction(20))
+
+
+def test_units_are_converted_and_what_was_told_is_kept(lexicon: Lexicon) -> None:
+    area = {"indicator": "green_area"}
+    units = lexicon.indicators["green_area"].units
+    assert units[0] == "ha"
+    (line,) = lines_of(
+        lexicon,
+        Said("2024-01-10", Kind.TARGET, "3.5", 2030, unit="km2", **area),  # type: ignore[arg-type]  a string
+        Said("2026-02-01", Kind.FACT, "175", 2025, unit="ha", **area),  # type: ignore[arg-type]  as above
+    )
+    assert (str(line.target.value), line.target.measure.unit) == ("350", "ha")
+    assert line.target.told == (Decimal("3.5"), "km2")
+    assert line.share == Fraction(1, 2)
+
+
+def test_official_figures_stand_beside_those_of_texts(lexicon: Lexicon) -> None:
+    record = Record("figures.csv", 2, "astana", "tourist_arrivals", Decimal(15), "tourist", "2025", source="Bureau")
+    base = replace(record, line=3, value=Decimal(10), period="2020", is_baseline=True)
+    target = statement(Said("2024-01-10", Kind.TARGET, "30", 2030))
+    (line,) = build_ledger([target], lexicon, today=TODAY, records=[record, base, record]).lines
+    assert line.actual is not None
+    assert (line.actual.is_official, line.share, line.needed) == (True, Fraction(1, 2), Fraction(3))
+    assert line.progress is not None
+    assert (line.progress.pace, str(line.progress.ratio)) == (Pace.MODERATE, "0.727")
+    told = statement(Said("2026-03-01", Kind.FACT, "19", 2025), 1)
+    ledger = build_ledger([target, told], lexicon, today=TODAY, records=[record])
+    assert ledger.lines[0].status is Status.CONTRADICTED
+    assert [str(one.value) for one in ledger.contradictions[0].observations] == ["15", "19"]
+
+
+@pytest.mark.parametrize(
+    ("base", "latest", "target", "is_less", "pace"),
+    [
+        ((100, 2020), (110, 2021), (259, 2030), False, Pace.SUBSTANTIAL),
+        ((100, 2020), (107, 2021), (259, 2030), False, Pace.MODERATE),
+        ((100, 2020), (100, 2021), (259, 2030), False, Pace.LIMITED),
+        ((100, 2020), (99, 2021), (259, 2030), False, Pace.DETERIORATION),
+        ((100, 2020), (259, 2021), (259, 2030), False, Pace.ACHIEVED),
+        ((100, 2020), (90, 2021), (50, 2030), True, Pace.SUBSTANTIAL),
+        ((100, 2020), (110, 2021), (50, 2030), True, Pace.DETERIORATION),
+        ((0, 2020), (110, 2021), (500, 2030), False, None),
+        ((100, 2020), (110, 2020), (500, 2030), False, None),
+        ((100, 2020), (60, 2021), (80, 2030), False, None),
+    ],
+)
+def test_progress_by_the_method_of_open_sdg(
+    base: tuple[int, int], latest: tuple[int, int], target: tuple[int, int], *, is_less: bool, pace: Pace | None
+) -> None:
+    points = [Point(Decimal(value), year) for value, year in (base, latest, target)]
+    found = find_progress(*points, is_less=is_less)
+    assert (found and found.pace) == pace
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [
+        (("3.1", Modifier.EXACT), ("3.12", Modifier.EXACT), True),
+        (("30", Modifier.EXACT), ("31", Modifier.EXACT), False),
+        (("30", Modifier.APPROX), ("31", Modifier.EXACT), True),
+        (("30", Modifier.MORE_THAN), ("34", Modifier.EXACT), True),
+        (("30", Modifier.MORE_THAN), ("29", Modifier.EXACT), False),
+        (("30", Modifier.UP_TO), ("29", Modifier.EXACT), True),
+        (("30", Modifier.AT_LEAST), ("35", Modifier.AT_LEAST), False),
+    ],
+)
+def test_figures_agree_within_what_they_say(
+    lexicon: Lexicon, one: tuple[str, Modifier], other: tuple[str, Modifier], *, are_alike: bool
+) -> None:
+    said = [Said("2026-01-01", Kind.FACT, value, 2025, modifier=modifier) for value, modifier in (one, other)]
+    first, second = find_observations([statement(each) for each in said], lexicon)
+    assert agree(first, second, bounds=True) is are_alike
+    assert agree(second, first, bounds=True) is are_alike
+
+
+CONVERTED = ["ha", "m2", "km2", "are", "km", "m", "mm", "tonne", "kg", "MW", "kW", "GW", "percent", "share", "kWh"]
+
+
+@given(
+    value=st.decimals(-(10**15), 10**15, places=6), unit=st.sampled_from(CONVERTED), other=st.sampled_from(CONVERTED)
+)
+def test_conversions_come_back(lexicon: Lexicon, value: Decimal, unit: str, other: str) -> None:
+    units = Units(lexicon)
+    there = units.convert(value, unit, other)
+    same = lexicon.units[unit].dimension == lexicon.units[other].dimension
+    assert (there is not None) is same
+    if there is not None:
+        assert units.convert(there, other, unit) == value
+
+
 VALUES = st.integers(1, 9).map(str)
 SAID = st.builds(
     Said,
@@ -205,6 +357,9 @@ SAID = st.builds(
     st.sampled_from([Kind.TARGET, Kind.FACT, Kind.PLAN, Kind.PROPOSAL]),
     VALUES,
     st.sampled_from([None, 2022, 2025, 2027, 2030]),
+    indicator=st.sampled_from(["tourist_arrivals", "schools", "unemployment_rate"]),
+    period=st.sampled_from([None, None, "2026/2030", "2025-01/2025-10", "P5Y"]),
+    modifier=st.sampled_from(Modifier),
 )
 
 

@@ -28,6 +28,7 @@ BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 #: Widths at which people read: a desk, a tablet, a phone.
 WIDTHS = (1280, 768, 360)
+PAGES = ("digest", "compare", "compare-all", "targets", "targets-all")
 SHOWN = ".statements > .statement:not([hidden])"
 
 
@@ -39,15 +40,57 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+#: News of several years: a target that was raised, one that was put off, one whose time is over, levels that disagree.
+NEWS = {
+    "1.txt": """ date 2024-01-12 Елордада 2023 жылдың қорытындысы шығарылды
+2023 жылы Астананың жалпы өңірлік өнімі 13,1 трлн теңге болды.
+2030 жылға қарай Астананың жалпы өңірлік өнімін 30 трлн теңгеге жеткізу көзделген.
+2027 жылға дейін Астанада 60 мың оқушы орны салынады.
+Арнайы экономикалық аймақтың ауданы 2030 жылға қарай 3,5 шаршы шақырымға дейін ұлғаяды.
+""",
+    "2.txt": """ date 2025-02-03 Астана: экономика жаңа көрсеткіштерге бағыт алды
+2024 жылы Астананың жалпы өңірлік өнімі 15,4 трлн теңгеге жетті.
+2030 жылға қарай Астананың жалпы өңірлік өнімін 34 трлн теңгеге жеткізу жоспарлануда.
+2029 жылға дейін Астанада 60 мың оқушы орны салынады.
+""",
+    "3.txt": """ date 2026-01-15 Астана 2025 жылды қорытындылады
+2025 жылы Астананың жалпы өңірлік өнімі 17,2 трлн теңге болды.
+2025 жылы Астанаға 2,1 млн турист келді.
+Арнайы экономикалық аймақтың ауданы 2025 жылы 120 гектар болды.
+2030 жылға қарай Астанаға келетін туристер санын 5 млн адамға жеткізу жоспарланып отыр.
+""",
+    "4.txt": """ date 2026-01-15 Астана подвела итоги 2025 года
+В 2025 году валовой региональный продукт Астаны составил 17,2 трлн тенге.
+В 2025 году Астану посетили 2,3 млн туристов.
+Площадь специальной экономической зоны в 2025 году составила 120 гектаров.
+К 2030 году число туристов в Астане планируется довести до 5 млн человек.
+""",
+    "5.txt": """ date 2023-05-10 Аким Алматы представил программу развития
+К 2025 году в Алматы планируется построить 20 школ.
+К 2025 году в Алматы планируется создать 50 тыс. рабочих мест.
+Благоустройство города будет продолжено.
+""",
+    "6.txt": """ date 2025-12-18 Алматы әкімі жыл қорытындысын шығарды
+2025 жылы Алматыда 55 мың жұмыс орны ашылды.
+""",
+}
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The digest and the comparison of the seeds, and a comparison of all their cities."""
+    """The digest, the comparisons and the targets of the seeds, and all that can be told of the targets of our news."""
     folder = tmp_path_factory.mktemp("pages")
     day = ["--today", "2026-11-22", "-q"]
+    news = folder / "news"
+    news.mkdir()
+    for name, text in NEWS.items():
+        (news / name).write_text(text, encoding="utf-8")
     commands = {
         "digest": ["digest", "seeds"],
         "compare": ["compare", "astana", "almaty"],
         "compare-all": ["compare", "astana", "almaty", "shymkent", "alatau", "national"],
+        "targets": ["targets", "seeds"],
+        "targets-all": ["targets", str(news), "--components", "--vague"],
     }
     made = {}
     for name, command in commands.items():
@@ -254,6 +297,67 @@ def test_on_paper_there_are_no_controls(digest: Reader) -> None:
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
+@pytest.fixture
+def ledger(browser: Browser, pages: dict[str, Path]) -> Iterator[Reader]:
+    reader = Reader(browser, pages["targets-all"], viewport={"width": 1280, "height": 900})
+    yield reader
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("city", "almaty", "element.closest('.city').id === 'almaty'"),
+        ("indicator", "tourist_arrivals", "element.dataset.indicator === 'tourist_arrivals'"),
+        ("status", "no-data", "element.dataset.status === 'no-data'"),
+        ("year", "2030", "element.dataset.year === '2030'"),
+    ],
+)
+def test_targets_are_filtered(ledger: Reader, field: str, value: str, rule: str) -> None:
+    page = ledger.open()
+    everything = shown(page)
+    page.select_option(f"#find-{field}", value)
+    settled(page)
+    assert 0 < shown(page) < everything
+    assert page.evaluate(f"[...document.querySelectorAll('{SHOWN}')].every((element) => {rule})")
+    hidden = "[...document.querySelectorAll('.statements > .statement[hidden]')]"
+    assert not page.evaluate(f"{hidden}.some((element) => {rule})")
+    assert page.evaluate("location.hash") == f"#{field}={value}"
+    ledger.open(f"#{field}={value}")
+    assert shown(page) < everything
+
+
+def test_targets_are_found_in_the_language_shown(ledger: Reader) -> None:
+    page = ledger.open()
+    page.fill("#find-q", "мерзімі өтті")
+    settled(page)
+    assert shown(page) == 1
+    page.click("button[data-language=en]")
+    assert shown(page) == 0
+    page.fill("#find-q", "overdue")
+    settled(page)
+    assert shown(page) == 1
+    assert page.locator("h1").inner_text() == "Targets and what is reported"
+    assert page.locator(".permalink").first.get_attribute("aria-label") == "Link to this statement"
+    bar = page.locator(".bullet title").first.text_content() or ""
+    assert bar.replace("\u00a0", " ") == "Target: 34 trillion tenge · 2030; Reported: 17.2 trillion tenge · 2025"
+
+
+def test_all_of_the_targets_is_on_the_page(ledger: Reader) -> None:
+    page = ledger.open()
+    for name in ("#astana", "#contradictions", "#versions", "#quality", "#vague", "#tables", "#sources"):
+        assert page.is_visible(name), name
+    statuses = page.evaluate("[...document.querySelectorAll('.statement')].map((one) => one.dataset.status)")
+    assert {"stated", "reported-done", "overdue-without-report", "contradicted", "no-data"} == set(statuses)
+    assert page.locator(".statement > .kind use").count() == len(statuses)
+    missing = page.locator(".statement[data-status=no-data]").first
+    assert missing.locator(".unknown").count() == 1
+    assert missing.locator(".reached").count() == 0
+    page.emulate_media(media="print")
+    assert page.is_visible(".components >> nth=0")
+    assert page.evaluate("getComputedStyle(document.querySelector('.statement')).breakInside") == "avoid"
+
+
 #: Words of documents that would run, fetch, restyle or break the page if they were taken for more than words.
 HOSTILE = (
     "<script>window.ran = 1</script>",
@@ -309,7 +413,7 @@ def test_words_of_documents_are_words(browser: Browser, tmp_path: Path) -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Path], name: str) -> None:
     reader = Reader(browser, pages[name])
     page = reader.open()
@@ -319,7 +423,7 @@ def test_nothing_is_wider_than_the_window(browser: Browser, pages: dict[str, Pat
     reader.close()
 
 
-@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
     browser: Browser, pages: dict[str, Path], name: str, scheme: Literal["light", "dark"]
@@ -336,7 +440,7 @@ def test_axe_finds_nothing(
     reader.close()
 
 
-@pytest.mark.parametrize("name", ["digest", "compare", "compare-all"])
+@pytest.mark.parametrize("name", PAGES)
 def test_the_html_is_valid(pages: dict[str, Path], name: str) -> None:
     html5lib.HTMLParser(strict=True).parse(pages[name].read_text(encoding="utf-8"))
 

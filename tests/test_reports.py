@@ -21,6 +21,7 @@ from kzplans.model import (
     Kind,
     Modifier,
     Quantity,
+    Record,
     Role,
     Speaker,
     Statement,
@@ -330,7 +331,8 @@ def test_equal_measures_face_each_other(lexicon: Lexicon) -> None:
         (quantity("9", "percent", year=2030, indicator="jobs"), ("unit",)),
         (quantity("9", "job", per="year", year=2030, indicator="jobs"), ("unit",)),
         (quantity("9", "job", indicator="jobs"), ("unknown",)),
-        (quantity("9", "percent", change=Change.INCREASE, year=2025, indicator="jobs"), ("measure", "unit", "year")),
+        (quantity("9", "percent", change=Change.INCREASE, year=2025, indicator="jobs"), ("aspect", "unit", "year")),
+        (quantity("9", "job", year=2030, period="2026/2030", indicator="jobs"), ("measure", "year")),
     ],
 )
 def test_different_measures_are_shown_and_marked(lexicon: Lexicon, theirs: Quantity, differs: tuple[str, ...]) -> None:
@@ -349,6 +351,59 @@ def test_an_indicator_of_one_city_and_a_baseline_are_not_compared(lexicon: Lexic
     assert figures(lexicon, ours, [replace(ours[0], role=Role.FROM)]) == []
 
 
+def record(city: str, indicator: str, value: str, period: str, unit: str = "KZT") -> Record:
+    return Record("figures.csv", 2, city, indicator, Decimal(value), unit, period, source="Bureau")
+
+
+def aspects(lexicon: Lexicon, *records: Record) -> list[tuple[Any, ...]]:
+    """(aspect, figures as value and unit, what differs) of a comparison of official figures."""
+    made = build_comparison(
+        [], [], [], lexicon, cities=("astana", "almaty"), query=Query(), today=TODAY, records=records
+    )
+    return [
+        (row.aspect, *[figure and (plain(figure.quantity.value), figure.quantity.unit) for figure in row.figures],
+         row.differs)
+        for row in made.figures
+    ]  # fmt: skip
+
+
+def test_growth_and_figures_per_head_are_worked_out(lexicon: Lexicon) -> None:
+    found = aspects(
+        lexicon,
+        *[
+            record("astana", "gross_regional_product", value, year)
+            for value, year in (("100", "2023"), ("125", "2024"))
+        ],
+        *[
+            record("almaty", "gross_regional_product", value, year)
+            for value, year in (("300", "2023"), ("200", "2024"))
+        ],
+        record("astana", "population", "3", "2024", "person"),
+        record("almaty", "population", "4", "2024", "person"),
+    )
+    assert found == [
+        ("level", ("125", "KZT"), ("200", "KZT"), ()),
+        ("level", ("100", "KZT"), ("300", "KZT"), ()),
+        ("growth", ("25", "percent"), ("33.33", "percent"), ()),
+        ("per_head", ("41.67", "KZT"), ("50", "KZT"), ()),
+        ("level", ("3", "person"), ("4", "person"), ()),
+    ]
+
+
+def test_figures_per_head_need_the_population_of_their_year(lexicon: Lexicon) -> None:
+    found = aspects(
+        lexicon,
+        record("astana", "gross_regional_product", "100", "2024"),
+        record("almaty", "gross_regional_product", "200", "2025-01/2025-10"),
+        record("astana", "population", "3", "2023", "person"),
+        record("almaty", "population", "4", "2024", "person"),
+    )
+    assert found == [
+        ("level", ("100", "KZT"), ("200", "KZT"), ("measure", "year")),
+        ("level", ("3", "person"), ("4", "person"), ("year",)),
+    ]
+
+
 def test_a_comparison_as_rows(lexicon: Lexicon) -> None:
     jobs = (quantity("700", "job", year=2030, indicator="jobs"),)
     made = comparison(lexicon, statement(1, quantities=jobs), statement(2, city="almaty", quantities=jobs))
@@ -357,7 +412,7 @@ def test_a_comparison_as_rows(lexicon: Lexicon) -> None:
         ("direction", "Education and science", "1", "5 мектеп салынады.", "1", "5 мектеп салынады."),
         (
             "indicator",
-            "Jobs",
+            "Jobs, target",
             "700\u00a0jobs (2030)",
             "5 мектеп салынады.",
             "700\u00a0jobs (2030)",

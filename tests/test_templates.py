@@ -40,10 +40,12 @@ def made(run: Run, *arguments: str) -> str:
     return out
 
 
-@pytest.mark.parametrize("source", ["digest.md", "digest.html", "compare.md", "compare.html"])
+@pytest.mark.parametrize(
+    "source", ["digest.md", "digest.html", "compare.md", "compare.html", "targets.md", "targets.html"]
+)
 def test_a_new_template_makes_what_ours_makes(run: Run, source: str) -> None:
     report, _, form = source.partition(".")
-    command = (report, SEEDS) if report == "digest" else (report, "astana", "almaty", "--source", SEEDS)
+    command = (report, "astana", "almaty", "--source", SEEDS) if report == "compare" else (report, SEEDS)
     code, _, err = run("template", "new", "monday", "--from", source)
     assert code == 0
     assert f"monday.{form}.j2" in err
@@ -102,6 +104,14 @@ def test_a_comparison_is_rendered_again_from_its_context(run: Run, form: str) ->
     command = ("compare", "astana", "almaty", "alatau", "--source", SEEDS)
     Path("context.json").write_text(made(run, *command, "--context", *DAY), encoding="utf-8")
     again = made(run, "compare", "--from-context", "context.json", "-O", form, "-q")
+    assert again == made(run, *command, "-O", form, *DAY)
+
+
+@pytest.mark.parametrize("form", ["md", "html", "txt", "json"])
+def test_targets_are_rendered_again_from_their_context(run: Run, form: str) -> None:
+    command = ("targets", SEEDS, "--components", "--vague")
+    Path("context.json").write_text(made(run, *command, "--context", *DAY), encoding="utf-8")
+    again = made(run, "targets", "--from-context", "context.json", "-O", form, "-q")
     assert again == made(run, *command, "-O", form, *DAY)
 
 

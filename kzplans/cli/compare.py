@@ -6,6 +6,7 @@ import sys
 
 from kzplans.cli.forms import choose_form, given_names, render_again, write_report
 from kzplans.cli.options import (
+    ActualsOption,
     CityArguments,
     Common,
     Filters,
@@ -27,6 +28,7 @@ TWO = 2
 def compare(  # noqa: PLR0913  each is a group of options
     cities: CityArguments = None,
     source: SourceOption = None,
+    actuals: ActualsOption = None,
     *,
     filters: Filters = Filters(),  # noqa: B008  frozen, like those below
     presentation: Presentation = Presentation(),  # noqa: B008
@@ -41,8 +43,10 @@ def compare(  # noqa: PLR0913  each is a group of options
     kzplans compare astana almaty
     kzplans compare Астана Шымкент --source news/ -o compare.html
     kzplans compare astana almaty --direction transport --since 2026-01-01
+    kzplans compare astana almaty --actuals figures.csv
 
-    Shows counts, the weightiest statements, what only one has, and the indicators that they share.
+    Shows counts, the weightiest statements, what only one has, and the indicators that they share: levels, changes,
+    targets, and figures per resident where the population of that year is known.
     Two CITYs or more, named in Kazakh, Russian or English.
     Formats: txt (on a terminal), tsv (elsewhere), md, html, docx (Word), pdf, eml (a mail), atom (a feed), json.
     docx, pdf and eml need more packages: pip install 'kzplans[docx,pdf,mail]'.
@@ -50,7 +54,7 @@ def compare(  # noqa: PLR0913  each is a group of options
     form = choose_form(output, mail, templating, FORMATS, "txt" if sys.stdout.isatty() else "tsv")
     session = open_session(common)
     if templating.from_context is not None:
-        asked = [*(cities or ()), *(source or ()), *given_names(filters)]
+        asked = [*(cities or ()), *(source or ()), *(actuals or ()), *given_names(filters)]
         return render_again("compare", asked, form, templating, session, presentation.lang, output)
     today = parse_today(filters.today)
     query = session.query(cities, filters, today)
@@ -61,12 +65,20 @@ def compare(  # noqa: PLR0913  each is a group of options
     language = session.label_language(presentation.lang)
     intake = Intake(session, *session.sources(source))
     check_destination(output, intake.sources, intake.base)
+    records = intake.records(actuals)
 
     from kzplans.reports.comparison import build_comparison  # noqa: PLC0415  wrong usage is answered without it
 
     statements, documents = intake.collect()
     report = build_comparison(
-        statements, documents, intake.unread, session.lexicon, cities=query.cities, query=query, today=today
+        statements,
+        documents,
+        intake.unread,
+        session.lexicon,
+        cities=query.cities,
+        query=query,
+        today=today,
+        records=records,
     )
     write_report(report, form, session=session, language=language, output=output, inputs=intake.sources)
     intake.sum_up(output)

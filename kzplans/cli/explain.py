@@ -17,7 +17,7 @@ from kzplans.text.segments import lines_of, split_sentences
 from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kzplans.cli.session import Session
     from kzplans.extract import LeftOut
@@ -61,10 +61,10 @@ def _explain_file(session: Session, target: str) -> int:
         for reading in intake.readings():
             document = reading.document
             sink.write(_block(_about(document)))
-            statements, left_out = session.extractor.explain(document)
-            for statement in statements:
-                sink.write(_block(_about_statement(statement, session)))
-            sink.write(_block(_passed_over(document, left_out)))
+            told = session.extractor.explain(document)
+            for statement in told.statements:
+                sink.write(_block(_about_statement(statement, session, told.unlinked)))
+            sink.write(_block(_passed_over(document, told.left_out)))
     return intake.exit_code
 
 
@@ -83,8 +83,11 @@ def _explain_id(session: Session, prefix: str, source: list[str] | None) -> int:
     statement = found[0]
     before, after = _neighbours(statement)
     context = [("before", before), ("after", after)]
+    unlinked = session.extractor.explain(statement.document).unlinked
     with open_output(Output()) as sink:
-        sink.write(_block([*_about_statement(statement, session), *((name, text) for name, text in context if text)]))
+        sink.write(
+            _block([*_about_statement(statement, session, unlinked), *((name, text) for name, text in context if text)])
+        )
     return intake.exit_code
 
 
@@ -108,7 +111,7 @@ def _about(document: Document) -> list[Row]:
     ]
 
 
-def _about_statement(statement: Statement, session: Session) -> list[Row]:
+def _about_statement(statement: Statement, session: Session, unlinked: Mapping[int, str]) -> list[Row]:
     because, speaker, deadline = statement.because, statement.speaker, statement.deadline
     named = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else "–"
     rows = [
@@ -121,7 +124,12 @@ def _about_statement(statement: Statement, session: Session) -> list[Row]:
     ]
     if deadline:
         rows.append(("deadline", _label(f"«{deadline.text}» {deadline.date or 'no date'}", because.deadline)))
-    rows.extend(("number", _number(quantity)) for quantity in statement.quantities)
+    if statement.responsible:
+        reason = "stands in the intro of the list" if statement.responsible.inherited else ""
+        rows.append(("responsible", _label(f"«{statement.responsible.text}»", reason)))
+    for quantity in statement.quantities:
+        reason = unlinked.get(quantity.start, "")
+        rows.append(("number", _label(_number(quantity), f"no indicator: {reason}" if reason else "")))
     if session.common.verbose:
         rows.append(("span", f"{statement.start}–{statement.stop}"))
     return rows
@@ -139,6 +147,9 @@ def _number(quantity: Quantity) -> str:
         quantity.change,
         quantity.role,
         quantity.year and str(quantity.year),
+        quantity.period and f"over {quantity.period}",
+        quantity.city and f"of {quantity.city}",
+        quantity.mood,
         quantity.indicator,
     )
     return f"«{quantity.text}»  = {', '.join(part for part in parts if part)}"

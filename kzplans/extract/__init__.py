@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.extract.documents import Origin
 from kzplans.extract.documents import build_document as _build
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement
 
-__all__ = ["Extractor", "LeftOut", "Origin"]
+__all__ = ["Explanation", "Extractor", "LeftOut", "Origin"]
+
+
+class Explanation(NamedTuple):
+    """What became of a text; ``unlinked`` tells of numbers, by where they begin, why they have no indicator."""
+
+    statements: list[Statement]
+    left_out: list[LeftOut]
+    unlinked: dict[int, str]
 
 
 class Extractor:
@@ -41,8 +49,9 @@ class Extractor:
         """Statements of a document, in order."""
         return Reader(document, self.lexicon, self.pack).statements()
 
-    def explain(self, document: Document) -> tuple[list[Statement], list[LeftOut]]:
-        """Statements of a document, and what was deliberately left out."""
-        reader = Reader(document, self.lexicon, self.pack)
+    def explain(self, document: Document) -> Explanation:
+        """Statements of a document, what was deliberately left out, and why numbers have no indicator."""
+        unlinked: dict[int, str] = {}
+        reader = Reader(document, self.lexicon, self.pack, unlinked)
         found = list(reader.statements())
-        return found, reader.left_out
+        return Explanation(found, reader.left_out, unlinked)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.extract.localities import local_mentions
@@ -35,9 +36,9 @@ _DENIAL = 5
 _YEAR_NEAR = 3
 #: «кем емес», «аспайды», «не менее», "no less than": bounds, and no denial.
 _BOUNDS_KK = ("кем", "аз", "артық", "көп", "төмен", "жоғары")
-_BOUND_STEMS_KK = ("ас", "төменде", "кемі", "азай", "кешік", "тоқта")
-_BOUNDS = ("менее", "более", "ниже", "выше", "превы", "больше", "меньше", "только", "позднее", "позже", "раньше",
-           "less", "more", "fewer", "lower", "higher", "only", "later", "exceed", "below", "above")  # fmt: skip
+_BOUND_STEMS_KK = ("ас", "төменде", "кемі", "азай", "кешік", "тоқта", "жетіспе")
+_BOUNDS = ("хвата", "менее", "более", "ниже", "выше", "превы", "больше", "меньше", "только", "позднее", "позже",
+           "раньше", "less", "more", "fewer", "lower", "higher", "only", "later", "exceed", "below", "above")  # fmt: skip
 _NEGATED_KK = tuple(
     f"{first}{vowel}{rest}"
     for first in "мбп"
@@ -81,7 +82,7 @@ def add_circumstances(
     starts = sentence.starts
     firsts = [bisect_left(starts, one.start) for one in figures]
     places = _Places(sentence, pack, firsts)
-    moods = _Moods(sentence, pack)
+    moods = _Moods(sentence, pack, is_report=kind in {Kind.FACT, Kind.PROBLEM})
     if not (times or places.is_there or moods.is_there):
         return figures
     lasts = [max(bisect_left(starts, one.stop) - 1, 0) for one in figures]
@@ -119,8 +120,7 @@ def share_units(sentence: Sentence, figures: list[Quantity], mentioned: Sequence
         following = words[place + 1] if place + 1 < len(words) else None
         is_bare = (
             following is None
-            or (following.is_sign
-            and following.raw not in _JOINING)
+            or (following.is_sign and following.raw not in _JOINING)
             or following.folded in (pack.conjunctions | pack.prepositions)
         )
         if value is None or model is None or not is_bare or not _is_by_place(place, places, sentence):
@@ -144,8 +144,9 @@ def _is_by_place(place: int, places: Sequence[tuple[Match, str]], sentence: Sent
     for match, _ in places:
         low, high = (match.last, place) if match.last < place else (place, match.first)
         between = sentence.words[low + 1 : high]
-        if len(between) <= 2 and all(word.is_sign or len(word.folded) <= 2 for word in between):
-            return not any(word.raw == "," for word in between)
+        is_near = len(between) <= 2 and all(word.is_sign or len(word.folded) <= 2 for word in between)
+        if is_near and not any(word.raw == "," for word in between):
+            return True
     return False
 
 
@@ -161,12 +162,16 @@ def _times(sentence: Sentence, mentioned: Sequence[Period], pack: Pack, kind: Ki
         spans = [span for span in spans if span.period is None or span.period.startswith("P")]
     found = []
     for one in mentioned:
-        if one.form not in {"year", "date", "range", "relative"} or (one.year is None and one.date is None):
+        if one.form not in {"year", "date", "range", "relative"}:
             continue
         if any(one.first - _YEAR_NEAR <= span.last and span.first <= one.last + _YEAR_NEAR for span in spans):
             continue  # 2025 жылдың 10 айында: the year belongs to its months
         is_plan = one.is_attribute and one.is_limit  # «2026–2030 жылдарға арналған жоспар»
         found.append(_Time(one.first, one.last, f"{one.since}/{one.year}" if one.since and not is_plan else None))
+    for one, other in pairwise(mentioned):  # «2021 жылдан 2024 жылға дейін»
+        if one.form == other.form == "year" and other.is_limit and other.first - one.last == 1 and not one.is_limit:
+            found = [time for time in found if time.first not in {one.first, other.first}]
+            found.append(_Time(one.first, other.last, f"{one.year}/{other.year}"))
     if not spans and all(one.period is None for one in found):
         return []
     return sorted([*found, *spans], key=lambda time: (time.last, time.first))
@@ -254,7 +259,7 @@ def _period_of(
     pack: Pack,
 ) -> str | None:
     """The time that a figure is counted over; the nearest mention of time decides."""
-    if not times or figure.per not in {None, "person"} or is_duration(figure) or figure.role is Role.FROM:
+    if not times or is_duration(figure) or figure.role is Role.FROM:
         return None
     before = [time for time in times if time.last < first]
     behind = [time for time in times if time.first > last] if not pack.is_verb_final else []
@@ -267,6 +272,8 @@ def _period_of(
         figure.role is not None or figure.unit in _RELATIVE or _is_reached(sentence, first, last, pack)
     )
     is_years = time.period[0] == "P" or "-" not in time.period
+    if figure.per not in {None, "person"}:
+        return time.period if is_years and time.period[0] != "P" else None
     return None if is_years and (is_level or figure.role is not None) else time.period
 
 
@@ -276,7 +283,7 @@ def _is_reached(sentence: Sentence, first: int, last: int, pack: Pack) -> bool:
     if pack.is_verb_final:
         return any(word.folded.startswith(pack.reaching) for word in words[last + 1 : last + 1 + _REACH])
     opening = words[max(0, first - _REACH) : first + 1]
-    if any(word.folded in pack.reached_words for word in opening):
+    if any(word.folded in pack.reached_words for word in words[max(0, first - 1) : first + 1]):
         return True
     return any(word.folded.startswith(pack.reaching) for word in opening)
 
@@ -332,24 +339,32 @@ class _Places:
 class _Moods:
     """What a sentence denies or makes depend on something else."""
 
-    def __init__(self, sentence: Sentence, pack: Pack) -> None:
+    def __init__(self, sentence: Sentence, pack: Pack, *, is_report: bool) -> None:
         self._words = words = [word.folded for word in sentence.words]
         self._pack = pack
-        self._condition = _condition(words, sentence, pack)
+        self._is_report = is_report
+        self._is_conditional = _is_conditional(words, sentence, pack)
+        self._is_refuted = any(word.startswith(pack.refuting) for word in words) if pack.refuting else False
         self._denials = [place for place, word in enumerate(words) if _denies(words, place, pack)]
-        self.is_there = self._condition is not None or bool(self._denials)
+        turns = pack.planning if is_report else pack.being
+        self._turns = [place for place, word in enumerate(words) if word.startswith(turns)] if turns else []
+        self.is_there = self._is_conditional or self._is_refuted or bool(self._denials or self._turns)
 
     def of(self, first: int, last: int, following: int) -> Mood | None:
         """The mood of the number that stands at these tokens; ``following`` is where the next one begins."""
-        if self._condition is not None and self._condition <= last:
+        if self._is_conditional:
             return Mood.CONDITIONAL
-        for place in self._denials:
-            ahead = place - last
-            if 0 < ahead <= _DENIAL and place < following and not self._parted(last, place):
-                return Mood.NEGATED
-            if not self._pack.is_verb_final and 0 < first - place <= _DENIAL and not self._parted(place, first):
-                return Mood.NEGATED
+        if self._is_refuted or any(self._governs(place, first, last, following) for place in self._denials):
+            return Mood.NEGATED
+        if any(self._governs(place, first, last, following) for place in self._turns):
+            return Mood.PLANNED if self._is_report else Mood.GIVEN
         return None
+
+    def _governs(self, place: int, first: int, last: int, following: int) -> bool:
+        """Whether a word is told of a number: behind it before the next one, and before it where verbs come first."""
+        if 0 < place - last <= _DENIAL and place < following and not self._parted(last, place):
+            return True
+        return not self._pack.is_verb_final and 0 < first - place <= _DENIAL and not self._parted(place, first)
 
     def _parted(self, low: int, high: int) -> bool:
         return any(word in {",", ";", ":", "—", "–"} for word in self._words[low + 1 : high])
@@ -370,18 +385,19 @@ def _denies(words: Sequence[str], place: int, pack: Pack) -> bool:
     return bool(following) and not following[0].startswith(_BOUNDS)
 
 
-def _condition(words: Sequence[str], sentence: Sentence, pack: Pack) -> int | None:
-    """Where a condition begins that is no comparison of then and now; None for none."""
+def _is_conditional(words: Sequence[str], sentence: Sentence, pack: Pack) -> bool:
+    """Whether a sentence tells what would be; «если в 2023 году …, то в этом» compares then and now."""
     for place, word in enumerate(words):
         if word in pack.condition_words:
-            return None if _compares(words, place, sentence) else 0
+            return not _compares(words, place, sentence)
         if word in pack.irrealis_words and _is_irreal(words, place, pack):
-            return 0
+            return True
         if pack.is_verb_final and word.endswith(_CONDITIONAL_KK) and word not in _COMPARING_KK:
             following = words[place + 1] if place + 1 < len(words) else ""
-            if following == "," and any("cond" in tags for tags in sentence.words[place].tags.values()):
-                return 0
-    return None
+            is_condition = any("cond" in tags for tags in sentence.words[place].tags.values())
+            if following == "," and is_condition and not _contrasts(sentence, place, pack):
+                return True
+    return False
 
 
 def _compares(words: Sequence[str], place: int, sentence: Sentence) -> bool:
@@ -389,6 +405,13 @@ def _compares(words: Sequence[str], place: int, sentence: Sentence) -> bool:
     times = {one.first for family in ("relative_year", "calendar") for one in sentence.found(family)}
     near = range(place + 1, min(place + 6, len(words)))
     return any(at in times or words[at] in {"раньше", "ранее", "бұрын", "previously", "earlier"} for at in near)
+
+
+def _contrasts(sentence: Sentence, place: int, pack: Pack) -> bool:
+    """«Алматыға 2,2 млн турист келсе, Астанаға 1,5 млн»: two places or times stand on either side."""
+    named = [match.first for match, _ in local_mentions(sentence, pack)]
+    named += [match.first for match in sentence.found("relative_year")]
+    return any(at < place for at in named) and any(at > place for at in named)
 
 
 def _is_irreal(words: Sequence[str], place: int, pack: Pack) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kzplans.extract.kinds import Clause
     from kzplans.extract.packs import Pack
     from kzplans.extract.periods import Period, Today
-    from kzplans.model import Deadline, Kind, Quantity
+    from kzplans.model import Deadline, Kind, Quantity, Responsible
     from kzplans.text.matching import Sentence
 
 
@@ -30,11 +30,18 @@ class Grammar(NamedTuple):
     tells_months: Callable[[Sentence, Pack], bool]
     is_standing: Callable[[Sentence, Pack], bool]
     is_event: Callable[[Sentence, int], bool]
+    find_responsible: Callable[..., Responsible | None]
 
 
 @cache
 def _verb_final() -> Grammar:
-    from kzplans.extract import attributions, kinds, periods, quantities  # noqa: PLC0415  only the rules that are needed
+    from kzplans.extract import (  # noqa: PLC0415  only the rules that are needed
+        attributions,
+        kinds,
+        periods,
+        quantities,
+        responsibles,
+    )
 
     return Grammar(
         attributions.find_mentions,
@@ -48,12 +55,20 @@ def _verb_final() -> Grammar:
         periods.tells_months,
         kinds.is_standing,
         kinds.is_event,
+        responsibles.find_responsible,
     )
 
 
 @cache
 def _verb_medial() -> Grammar:
-    from kzplans.extract.svo import attributions, clauses, kinds, periods, quantities  # noqa: PLC0415  as above
+    from kzplans.extract.svo import (  # noqa: PLC0415  as above
+        attributions,
+        clauses,
+        kinds,
+        periods,
+        quantities,
+        responsibles,
+    )
 
     return Grammar(
         attributions.find_mentions,
@@ -67,6 +82,7 @@ def _verb_medial() -> Grammar:
         periods.tells_months,
         clauses.is_standing,
         clauses.is_event,
+        responsibles.find_responsible,
     )
 
 

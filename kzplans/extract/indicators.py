@@ -31,6 +31,12 @@ _GENERIC = 6
 _OVERLAP = 4
 _UNIT = 10
 _ADJOINING = 3
+#: Tokens between two numbers that are told of two places.
+_ELSEWHERE = 9
+_EXTENTS = frozenset({"km", "m", "ha", "km2"})
+_RATHER = frozenset(
+    {"а", "лишь", "только", "всего", "на", "до", "but", "only", "by", "to", "ал", "тек", "бар", "болғаны"}
+)
 #: How far the words reach that tell what was done with what is counted.
 _ACT = 16
 _ACT_BESIDE = 8
@@ -40,6 +46,8 @@ _TIME_REACH = 3
 _CHAIN = 16
 #: Nothing further away from a number is looked at, so that the time grows with the sentence and no faster.
 _WINDOW = 24
+#: How many names a reason tells of.
+_TOLD = 2
 
 _RELATIVE = frozenset({"percent", "times", "percentage_point", "share", "per_mille"})
 _TIME = frozenset({"year", "month"})
@@ -50,7 +58,9 @@ _MEASURES = frozenset({"share", "contribution", "deficit", "wear", "coverage", "
 _ESTRANGING = frozenset({"share", "contribution", "deficit", "wear"})
 _AIDS = frozenset({"than", "pronoun", "total", "contrast", "from", "amount"})
 _OBLIQUE = frozenset({"gen", "loc", "abl", "dat", "ins"})
-_AFTER = frozenset({"of", "in", "worth", "the", "new", "its", "total", "our"})
+_AFTER = frozenset(
+    {"has", "have", "been", "was", "were", "will", "of", "in", "worth", "the", "new", "its", "total", "our"}
+)
 _ADJECTIVES = ("ого", "его", "ому", "ему", "ых", "их", "ой", "ей", "ый", "ий", "ым", "им", "ую", "ые", "ие", "ая", "ое")
 _CONVERBS = ("ып", "іп", "п", "отырып")
 _JOINTS = frozenset('-‐‑–—«»"“”„%.')
@@ -114,6 +124,21 @@ def find_indicators(
 ) -> list[str | None]:
     """For each quantity of a sentence the indicator that it measures, or None."""
     return _Names(sentence, figures, pack, lexicon, is_report=is_report, before=before).labels()
+
+
+def explain_unlinked(
+    sentence: Sentence,
+    figures: Sequence[Quantity],
+    pack: Pack,
+    lexicon: Lexicon,
+    *,
+    is_report: bool,
+    before: Named | None,
+) -> list[str]:
+    """For each quantity why it has no indicator; empty where it has one. Arguments as for ``find_indicators``."""
+    names = _Names(sentence, figures, pack, lexicon, is_report=is_report, before=before)
+    found = names.labels()
+    return ["" if label else names.reason(place, found) for place, label in enumerate(found)]
 
 
 class _Names:
@@ -184,7 +209,62 @@ class _Names:
                     found[place - 1] = found[place]
                 elif not self._has_own_name(self.numbers[place - 1], number):
                     found[place] = found[place - 1]
+        self._share_between_places(found)
         return self._yearly(found)
+
+    def _share_between_places(self, found: list[str | None]) -> None:
+        """«Астанада 4,5 пайыз, Алматыда 4,7 пайыз», «340 млрд Шымкентке, 125 млрд Алатауға инвестиция»: one figure.
+
+        Two numbers of one unit with another place, or a pronoun, between them and no name of a figure.
+        """
+        for place in range(1, len(self.numbers)):
+            one, other = self.numbers[place - 1], self.numbers[place]
+            if (found[place] is None) == (found[place - 1] is None) or not self._alike(one.figure, other.figure):
+                continue
+            if found[place] is None and self._goes_on_elsewhere(one, other):
+                found[place] = found[place - 1]
+        for place in range(len(self.numbers) - 1, 0, -1):
+            one, other = self.numbers[place - 1], self.numbers[place]
+            if found[place - 1] is None and found[place] is not None and self._alike(one.figure, other.figure):
+                is_named = self._is_named_between(self._behind(place - 1), one.first, one)
+                if not is_named and self._goes_on_elsewhere(one, other):
+                    found[place - 1] = found[place]
+
+    def _is_named_between(self, low: int, high: int, number: _Number) -> bool:
+        """Whether a name stands there that the number could be told by."""
+        return any(
+            low <= name.match.first < high
+            and (indicator := self.indicators.get(name.match.term.label)) is not None
+            and number.figure.unit in indicator.units
+            for name in self._names_between(low, high)
+        )
+
+    def _behind(self, place: int) -> int:
+        """Where the stretch of a number begins: behind the one before it."""
+        return self.numbers[place - 1].last + 1 if place else 0
+
+    @staticmethod
+    def _alike(one: Quantity, other: Quantity) -> bool:
+        return one.unit == other.unit and (one.change is None) == (other.change is None)
+
+    def _goes_on_elsewhere(self, one: _Number, other: _Number) -> bool:
+        low, high = one.last + 1, other.first
+        if (
+            high - low > _ELSEWHERE
+            or self._part_between(one.last, high)
+            or any(word.raw == ";" for word in self.words[low:high])
+        ):
+            return False
+        if self._is_named_between(low, high, other):
+            return False
+        if any(
+            low <= match.first < high for family in ("place", "region_word") for match in self.sentence.found(family)
+        ):
+            return True
+        if any(low <= match.first < high and match.term.label == "pronoun" for match in self._aids_near(low, high)):
+            return one.figure.unit in _MONEY or one.figure.unit in _RELATIVE
+        between = [word.folded for word in self.words[low:high] if not word.is_sign]
+        return bool(between) and between[0] in _RATHER and set(between) <= _RATHER  # не на 20%, а лишь на 8%
 
     def _is_pair(self, place: int) -> bool:
         """Whether a number closes the range that the one before it opens."""
@@ -257,6 +337,8 @@ class _Names:
         if figure.unit in _RELATIVE and is_level and figure.change is None and estranged not in indicator.heads:
             return False  # 6% of the budget is no budget
         is_estranged = estranged is not None and estranged not in indicator.heads and figure.unit not in _TIME
+        if indicator.is_per_head:
+            is_estranged = False  # «на одного жителя приходится 6,8 кв. м»
         if is_estranged and (is_level or estranged == "contribution"):
             return False
         if indicator.part_of is not None and not self._told_before(indicator.part_of, number):
@@ -320,6 +402,8 @@ class _Names:
         for match in self._heads_near(number):
             if match.term.label in _MEASURES or "neg" in self.sentence.tags(match):
                 continue
+            if any(one is not number and one.first <= match.first <= one.last for one in self.numbers):
+                continue  # "nine new kindergartens with 2,100 places"
             if match.last >= number.first:
                 away = max(match.first - number.last, 0)
                 marks = self._marks(number.last, match.first) if away else 0
@@ -333,13 +417,15 @@ class _Names:
                     front.append((away + _COMMA * marks, match.first, match.term.label))
         first, second = (behind, front) if self.pack.is_verb_final else (front, behind)
         if not self.pack.is_verb_final:
-            near = min([*first, *second], default=None)
-            chosen = first if near in first else second
+            near = min([one for one in (*first, *second) if one[0]] or [*first, *second], default=None)
+            own = [one for one in second if not one[0]]
+            chosen = [*own, *first] if near in first else second
         else:
             chosen = first or second
         if not chosen:
             return []
-        nearest = min(chosen)
+        # "three new parks": a word of the phrase itself hides none of those around it
+        nearest = min([one for one in chosen if one[0]] or chosen)
         reach = nearest[0] + _ADJOINING if self.pack.is_verb_final else nearest[0]
         return [label for away, _, label in sorted(chosen) if away <= reach]
 
@@ -366,7 +452,8 @@ class _Names:
         cost += commas * _COMMA
         if self.stops[number.first] > self.stops[last + 1] or self._part_between(last, number.first):
             return None
-        is_near = cost <= (_TIME_REACH if number.figure.unit in _TIME else _REACH)
+        is_frame = number.figure.unit in _TIME and indicator.is_frame
+        is_near = cost <= (_TIME_REACH if is_frame else _REACH)
         if not is_near or (not indicator.heads and self._is_adjunct(match, is_level=_is_level(indicator))):
             return None
         for index in range(place - 1, -1, -1):
@@ -406,7 +493,7 @@ class _Names:
         away = match.first - last
         if self.stops[match.first] > self.stops[number.last + 1]:
             return None
-        if number.figure.unit in _TIME and away > _ADJOINING + 1:
+        if number.figure.unit in _TIME and away > _ADJOINING + 1 and indicator.is_frame:
             return None
         if any(
             number.last < other.first and other.last < match.first
@@ -416,6 +503,8 @@ class _Names:
         if any(word.is_sign and word.raw not in _JOINTS for word in between):
             return None
         if self.pack.is_verb_final:
+            if away == 1 and indicator.heads and number.figure.unit in _EXTENTS:
+                return 0  # 32 шақырым жылу желісі мен 45 шақырым су құбыры
             reach = _BEHIND_KK
             if between and between[0].folded.endswith(("атын", "етін", "йтын", "йтін", "ған", "ген", "қан", "кен")):
                 reach += _ADJOINING  # 97,9 мың гектарды құрайтын еліміздегі ең ірі аймақ
@@ -456,6 +545,8 @@ class _Names:
             folded = self.words[place].folded
             if place in self.closed:
                 return True
+            if self.words[place].is_upper and not self.pack.inflects:
+                continue  # tax revenues of the Almaty city budget
             if self.pack.inflects and not folded.endswith(_ADJECTIVES):
                 return False
             if not self.pack.inflects and folded not in {"the", "a", "its", "new", "city"}:
@@ -470,6 +561,47 @@ class _Names:
     def _is_own_head(self, match: Match) -> bool:
         low = bisect_left(self.head_starts, match.first)
         return low < len(self.heads) and self.heads[low].first <= match.last and self.heads[low].term.label in _MEASURES
+
+    # -- why not ------------------------------------------------------------------------------------------------------
+
+    def reason(self, place: int, found: list[str | None]) -> str:
+        """Why a number has no indicator: what the nearest names by it lack."""
+        number = self.numbers[place]
+        near = [
+            (abs(name.match.first - number.first), name, indicator)
+            for name in self._names_between(number.first - _WINDOW, number.last + _WINDOW)
+            if (indicator := self.indicators.get(name.match.term.label)) is not None and not indicator.is_frame
+        ]
+        told = [
+            f"«{self.sentence.quote(name.match.first, name.last)}» ({indicator.id}) "
+            f"{self._why_not(name, indicator, place, number, found)}"
+            for _, name, indicator in sorted(near, key=lambda one: one[0])[:_TOLD]
+        ]
+        told += [
+            f"{number.figure.unit} ({indicator.id}) wants a word of {' or '.join(sorted(indicator.heads))} by it"
+            for indicator in self.counted.get(number.figure.unit, ())
+            if indicator.heads
+        ][: _TOLD - len(told)]
+        return "; ".join(told) or "no name of a known figure stands by it"
+
+    def _why_not(self, name: _Name, indicator: Indicator, place: int, number: _Number, found: list[str | None]) -> str:
+        unit = number.figure.unit
+        if unit not in indicator.units:
+            return f"is told in {', '.join(indicator.units)}, not in {unit}"
+        if name.last < number.first and not indicator.heads:
+            if self._is_adjunct(name.match, is_level=_is_level(indicator)):
+                return "only tells where, for what or of what"
+            if self._part_between(name.last, number.first):
+                return "is the whole that this is a part of"
+        if self._cost(name, indicator, place, number, found) is None:
+            return "stands too far off, or a mark or another number stands between"
+        if indicator.is_reported and not self.is_report:
+            return "is told by reports only"
+        if unit in _RELATIVE and _is_level(indicator) and number.figure.change is None:
+            return "is an amount, of which this is a share"
+        if indicator.heads and not any(self._has_head(one, number, name) for one in indicator.heads):
+            return f"wants a word of {' or '.join(sorted(indicator.heads))} by it"
+        return "is told of another figure: a share, a lack or a part of it"
 
     # -- what goes on -------------------------------------------------------------------------------------------------
 

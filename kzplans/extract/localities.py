@@ -18,6 +18,8 @@ _GOVERNMENTS = frozenset({"үкімет", "правительство", "governm
 _LEAD_WEIGHT = 2
 #: In a text of so few sentences one mention of the only place tells what it is about.
 _SHORT_TEXT = 8
+#: How far from its beginning a sentence may say where it is.
+_OPENING = 2
 _OBLIQUE = frozenset({"gen", "dat", "acc", "loc", "abl", "ins", "p3"})
 
 
@@ -134,7 +136,8 @@ def _is_compared(sentence: Sentence, match: Match, pack: Pack) -> bool:
         word = words[index]
         if word.folded in pack.comparison_words:
             return True
-        if word.is_sign and word.raw in ",;:":
+        is_name = word.is_upper or word.folded in pack.conjunctions or word.folded.startswith(pack.place_nouns)
+        if not is_name:  # «Алатау қаласына салынған инвестиция былтырғымен салыстырғанда»
             return False
     return False
 
@@ -186,6 +189,9 @@ def find_locality(
     if named:
         return _named(sentence, named, main)
     own_city = [match for match in sentence.found("city_word") if match.term.label == "city"]
+    elsewhere = _elsewhere(sentence, pack) if main.city == NATIONAL and not own_city else None
+    if elsewhere is not None:
+        return Locality(OTHER, f"tells of another place: {sentence.quote(elsewhere.first, elsewhere.last)}")
     national = [
         match
         for match in sentence.found("national")
@@ -216,6 +222,17 @@ def find_locality(
             return Locality(before.city, "goes on about the city of the sentence before")
     words = f": {sentence.quote(own_city[0].first, own_city[0].last)}" if own_city else ""
     return Locality(main.city, main.because + words)
+
+
+def _elsewhere(sentence: Sentence, pack: Pack) -> Match | None:
+    """«Атырауда үш емхана берілді», «В Караганде не хватает мест»: where it is, said at the opening of a sentence."""
+    for match in sentence.found("region_word"):
+        if pack.is_verb_final:
+            if "loc" in sentence.tags(match) and match.first <= _OPENING:
+                return match
+        elif match.first == 0 or (match.first == 1 and sentence.words[0].folded in pack.prepositions):
+            return match
+    return None
 
 
 def _named(sentence: Sentence, named: Sequence[Match], main: Locality) -> Locality:

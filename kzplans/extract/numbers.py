@@ -329,7 +329,12 @@ def add_magnitudes(sentence: Sentence, phrase: Phrase, units: Units, taken: set[
                 break
         elif place in units.numeral:
             inner = words_at(sentence, place, units)
-            if inner is None or inner.number_last + 1 not in units.magnitude:
+            if inner is None:
+                break
+            if inner.number_last + 1 not in units.magnitude:
+                if inner.value < size <= 1000 and inner.number_last + 1 in {*units.measure, *units.noun}:
+                    total += inner.value  # екі мың бес жүз жұмыс орны
+                    phrase.last = phrase.number_last = inner.number_last
                 break
             part = inner.value
             place = inner.number_last + 1

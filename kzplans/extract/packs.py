@@ -187,8 +187,17 @@ class Pack:
         self.course_words = frozenset(grammar.get("course", []))
         self.reached_words = frozenset(grammar.get("reached", []))
         self.reaching = tuple(grammar.get("reaching", []))
+        self.place_nouns = tuple(_spelled(grammar.get("place_noun", []), spell))
+        self.refuting = tuple(grammar.get("refuting", []))
+        self.planning = tuple(grammar.get("planning", []))
+        self.being = tuple(grammar.get("being", []))
         self.superlatives = tuple(grammar.get("superlative", []))
         self.speech_titles = frozenset(grammar.get("speech_title", []))
+        #: Words around who has to do it, by what they tell.
+        self.duties = {
+            label: tuple(_spelled([word.replace("ё", "е") for word in entries], _as_it_is))
+            for label, entries in lexicon.entries(language, "duty").items()
+        }
         self.general_offices = frozenset(grammar.get("general_office", []))
         self.by_names = frozenset(grammar.get("by_name", []))
         self.conjunctions = frozenset(_spelled(grammar.get("conjunction", []), spell))
@@ -287,7 +296,8 @@ class Pack:
 
 
 def _spelled(words: Sequence[str], spell: Callable[[str], list[str]]) -> list[str]:
-    return [spelling for word in words for spelling in spell(word)]
+    """Words as they stand and as a text may spell them: what the lexicon knows is read as it writes it."""
+    return [*words, *[spelling for word in words for spelling in spell(word)]]
 
 
 def _as_it_is(word: str) -> list[str]:

@@ -502,6 +502,8 @@ def _is_cited(sentence: Sentence, period: Period, pack: Pack) -> bool:
 def is_yardstick(period: Period, sentence: Sentence) -> bool:
     """«өткен жылдың сәйкес кезеңінен», «2024 жылмен салыстырғанда»: what a figure is compared with."""
     behind = [word.folded for word in sentence.words[period.last + 1 : period.last + 4]]
+    if sentence.words[period.last].folded.endswith(("ғыдан", "гіден")):  # былтырғыдан
+        return True
     return any(
         word.startswith(("кезең", "мерзім", "деңгей", "көрсеткіштен", "салыстыр", "қарағанда")) for word in behind
     )

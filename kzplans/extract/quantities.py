@@ -210,6 +210,10 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
     if match is not None:
         take_unit(sentence, phrase, match)
         return
+    beside = units.noun.get(place + 1)
+    if beside is not None and place not in taken and _is_first_half(sentence, words[place], beside):
+        take_unit(sentence, phrase, beside)  # 38 мың бейнебақылау камерасы
+        return
     here: int | None = place
     for _ in range(_MOST_ATTRIBUTES):
         here = _behind_attribute(sentence, here, pack) if here is not None else None
@@ -223,6 +227,11 @@ def _add_unit(sentence: Sentence, phrase: Phrase, units: Units, pack: Pack, take
         return
     if phrase.has_magnitude and not phrase.in_words:
         phrase.unit = THING
+
+
+def _is_first_half(sentence: Sentence, word: Word, noun: Match) -> bool:
+    """Whether a plain word is the first half of a compound noun: «бейнебақылау камерасы», «автобус аялдамасы»."""
+    return "p3" in sentence.tags(noun) and word.raw.islower() and word.folded.isalpha() and not word.singles
 
 
 def _behind_attribute(sentence: Sentence, place: int, pack: Pack) -> int | None:
@@ -387,10 +396,11 @@ def _close_range(sentence: Sentence, phrases: list[Phrase], place: int) -> None:
     if (
         first.case == "abl"
         and second.case == "dat"
-        and first.unit == second.unit
+        and (first.unit == second.unit or "person" in {first.unit, second.unit})
         and adjoining
         and first.modifier is Modifier.EXACT
     ):
+        first.unit = second.unit  # туристер саны 310 мыңнан 780 мың адамға
         first.role, second.role = Role.FROM, Role.TO
         if second.modifier is Modifier.UP_TO:
             second.modifier = Modifier.EXACT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzplans.extract import attributions, circumstances, directions, indicators, kinds, localities, numbers, periods
 from kzplans.extract.documents import hidden_spans
 from kzplans.extract.grammars import grammar_of
-from kzplans.model import Because, Deadline, Document, Kind, Quantity, Role, Speaker, Statement
+from kzplans.model import Because, Deadline, Document, Kind, Quantity, Responsible, Role, Speaker, Statement
 from kzplans.text.languages import OTHER as OTHER_LANGUAGE
 from kzplans.text.languages import find_sentence_language
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _HEADING_WORDS = 3
 _LONG_HEADING_WORDS = 9
+#: Kinds of which somebody has to make something true.
+_PROMISES = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _List:
     deadline: Deadline | None
     kind: str | None
     city: localities.Locality
+    responsible: Responsible | None
 
 
 class _Voice(NamedTuple):
@@ -57,8 +60,18 @@ class _Voice(NamedTuple):
 class Reader:
     """Reads one document; ``statements`` yields what it says, ``left_out`` what was passed over."""
 
-    def __init__(self, document: Document, lexicon: Lexicon, pack_of: Callable[[str], Pack]) -> None:
-        """Prepare the reading; nothing is cut yet. ``pack_of`` gives the words of a language."""
+    def __init__(
+        self,
+        document: Document,
+        lexicon: Lexicon,
+        pack_of: Callable[[str], Pack],
+        unlinked: dict[int, str] | None = None,
+    ) -> None:
+        """Prepare the reading; nothing is cut yet.
+
+        ``pack_of`` gives the words of a language; ``unlinked``, if given, is told why numbers have no indicator.
+        """
+        self._unlinked = unlinked
         self.document = document
         self.lexicon = lexicon
         self._pack_of = pack_of
@@ -218,7 +231,8 @@ class Reader:
         city = localities.find_locality(
             sentence, self.pack, self.main, self._before_city, segment.paragraph, segment.quote
         )
-        self._lists[index] = _List(attribution, deadline, kind, city)
+        responsible = self.grammar.find_responsible(sentence, last, self.pack, is_intro=True)
+        self._lists[index] = _List(attribution, deadline, kind, city, responsible)
 
     # -- one statement ------------------------------------------------------------------------------------------------
 
@@ -263,7 +277,17 @@ class Reader:
             deadline=deadline,
             because=Because(city.because, about.because, kind_because, attribution.because, deadline_because),
             language=self.language,
+            responsible=self._responsible(sentence, last, kind, opened),
         )
+
+    def _responsible(self, sentence: Sentence, last: int, kind: Kind, opened: _List | None) -> Responsible | None:
+        """Who has to do it: named in the sentence itself, else in the intro of its list."""
+        if kind not in _PROMISES:
+            return None
+        found = self.grammar.find_responsible(sentence, last, self.pack)
+        if found is None and opened is not None and opened.responsible is not None:
+            return replace(opened.responsible, inherited=True)
+        return found
 
     def _attribution(
         self, segment: Segment, sentence: Sentence, last: int, opened: _List | None
@@ -363,25 +387,28 @@ class Reader:
         """Give each figure its year and indicator."""
         if not figures:
             return figures
+        if kind in {Kind.FACT, Kind.PROBLEM}:
+            mentioned = [self._told(one, sentence) for one in mentioned]
         is_report = kind in {Kind.FACT, Kind.PROBLEM} and not self.grammar.is_standing(sentence, self.pack)
         current = self._current_year(segment, sentence, mentioned, is_report=is_report)
         if current is None and kind in {Kind.FACT, Kind.PROBLEM}:
             months = [self._year_of_month(one.date) for one in mentioned if one.year is None and not one.is_limit]
             current = next((year for year in months if year is not None), None)
-        told = indicators.find_indicators(
-            sentence,
-            figures,
-            self.pack,
-            self.lexicon,
-            is_report=kind in {Kind.FACT, Kind.PROBLEM},
-            before=self._before_names if self._before_names.paragraph == segment.paragraph else None,
-        )
+        is_told = kind in {Kind.FACT, Kind.PROBLEM}
+        before = self._before_names if self._before_names.paragraph == segment.paragraph else None
+        words = sentence, figures, self.pack, self.lexicon
+        told = indicators.find_indicators(*words, is_report=is_told, before=before)
+        if self._unlinked is not None:
+            reasons = indicators.explain_unlinked(*words, is_report=is_told, before=before)
+            self._unlinked.update({one.start: reason for one, reason in zip(figures, reasons, strict=True) if reason})
         self._before_names = indicators.Named(segment.paragraph, told, sentence)
+        linked = [replace(one, indicator=name) if name else one for one, name in zip(figures, told, strict=True)]
         made = []
-        for one, indicator in zip(figures, told, strict=True):
-            year = self._year_of(one, sentence, mentioned, kind, deadline, current)
-            made.append(one if year is None and indicator is None else replace(one, year=year, indicator=indicator))
+        for one in linked:
+            year = self._year_of(one, sentence, mentioned, kind, deadline, current, linked)
+            made.append(one if year is None else replace(one, year=year))
         self._before_year = (segment.paragraph, current)
+        mentioned = [one for one in mentioned if not self.grammar.is_yardstick(one, sentence)]
         return circumstances.add_circumstances(sentence, made, mentioned, self.pack, kind, current)
 
     def _current_year(
@@ -389,8 +416,12 @@ class Reader:
     ) -> int | None:
         """The year that a report speaks of: биыл, 10 айда, бүгінде, or that of the sentence it goes on from."""
         for period in mentioned:
-            if period.form == "relative" and not period.is_limit and not self.grammar.is_yardstick(period, sentence):
+            if period.form != "relative" or period.is_limit:
+                continue
+            if not self.grammar.is_yardstick(period, sentence):
                 return period.year
+            if self.today is not None and period.year == self.today - 1:
+                return self.today  # «былтырмен салыстырғанда 6 пайызға өсті»
         text = self.document.text[segment.start : segment.stop].lower()
         if self.today is not None and (
             any(word in text for word in self.pack.now_words) or self.grammar.tells_months(sentence, self.pack)
@@ -403,6 +434,16 @@ class Reader:
         ):
             return self._before_year[1]
         return None
+
+    def _told(self, period: periods.Period, sentence: Sentence) -> periods.Period:
+        """«үшінші тоқсанда» of a report is that of this year, not the next to come."""
+        is_part = any(
+            match.first <= period.last and match.last >= period.first and match.term.label in {"quarter", "half"}
+            for match in sentence.found("calendar")
+        )
+        if period.form != "relative" or not is_part or self.today is None or period.year != self.today + 1:
+            return period
+        return period._replace(year=self.today, date=str(self.today))
 
     def _year_of_month(self, date: str | None) -> int | None:
         """«в ноябре», «қарашада» in a report: the last such month before the text."""
@@ -418,23 +459,30 @@ class Reader:
         kind: Kind,
         deadline: Deadline | None,
         current: int | None,
+        figures: list[Quantity],
     ) -> int | None:
-        if quantity.per not in {None, "person"} or quantity.unit in {"year", "priority", "section"}:
+        known = self.lexicon.indicators.get(quantity.indicator or "")
+        is_frame = known is None or known.is_frame
+        if quantity.per not in {None, "person"} or quantity.unit in {"priority", "section"}:
             return None
-        if quantity.unit == "month":
-            return current
-        if numbers.is_duration(quantity):
-            return None
+        if numbers.is_duration(quantity) and is_frame:
+            return current if quantity.unit == "month" else None
         dated = [
             period
             for period in mentioned
             if period.form in {"year", "date", "range", "relative"} and period.year is not None
         ]
+        if not self.pack.is_verb_final:
+            owned = {id(period): one for period in dated if (one := _owner(period, figures, sentence)) is not None}
+            own = next((period for period in dated if owned.get(id(period)) is quantity), None)
+            if own is not None:
+                return own.year
+            dated = [period for period in dated if id(period) not in owned or not _is_pair(owned[id(period)], quantity)]
         before = [
             period
             for period in dated
             if sentence.starts[period.first] < quantity.start
-            and not period.is_attribute
+            and (not period.is_attribute or (period.since is not None and not period.is_limit))
             and not self.grammar.is_yardstick(period, sentence)
         ]
         if quantity.role is Role.FROM:
@@ -465,12 +513,28 @@ class Reader:
         return None
 
 
+def _owner(period: periods.Period, figures: list[Quantity], sentence: Sentence) -> Quantity | None:
+    """The figure that a year stands right behind: «с 2,1 млн в 2024 году», "15.6 trillion in 2024"."""
+    start = sentence.starts[period.first]
+    for one in reversed(figures):
+        if one.stop <= start:
+            between = sentence.text[one.stop : start].split()
+            return one if len(between) <= 1 and all(len(word) <= 2 and word.isalpha() for word in between) else None
+    return None
+
+
+def _is_pair(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit and (one.role is not None or other.role is not None)
+
+
 def _year_of_start(quantity: Quantity, sentence: Sentence, before: list[periods.Period]) -> int | None:
     """The year that a figure rose from: the first of a range, or one that stands right before it."""
     if not before:
         return None
     if before[-1].since is not None:
         return before[-1].since
+    if before[-1].is_limit:  # «2030 жылға қарай 44 %-дан 50 %-ға»
+        return None
     is_near = 0 <= quantity.start - sentence.stops[before[-1].last] <= 2
     return before[-1].year if is_near else None
 

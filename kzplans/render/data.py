@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kzplans import __version__
 from kzplans.model import Record
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from kzplans.model import Deadline, Document, Quantity, Statement, Unread
+    from kzplans.model import Deadline, Document, Quantity, Responsible, Statement, Unread
     from kzplans.reports import Report
-    from kzplans.reports.comparison import Cell, Comparison, FigureRow
+    from kzplans.reports.comparison import Cell, Comparison, Faced, FigureRow
     from kzplans.reports.digest import Digest, Entry, Read, Section, Source
     from kzplans.reports.ledger import Contradiction, TargetLine
     from kzplans.reports.observations import Measure, Observation
@@ -128,6 +129,7 @@ def _digest_json(digest: Digest) -> Data:
             "years": list(digest.timeline.years),
             "cities": {lane.city: list(lane.counts) for lane in digest.timeline.lanes},
         },
+        "quality": [_quality_json(quality) for quality in digest.quality],
         "sources": [_source_json(source) for source in digest.sources],
     }
 
@@ -193,6 +195,7 @@ def _own_parts(statement: Statement) -> Data:
         "quoted": statement.quoted,
         "quantities": [_quantity_json(quantity) for quantity in statement.quantities],
         "deadline": _deadline_json(statement.deadline) if statement.deadline else None,
+        "responsible": _responsible_json(statement.responsible) if statement.responsible else None,
         "because": {
             "city": because.city,
             "directions": because.directions,
@@ -210,11 +213,12 @@ def _own_line(statement: Statement) -> str:
     named = _dumped({"name": speaker.name, "role": speaker.role}) if speaker else "null"
     figures = _dumped([_quantity_json(one) for one in statement.quantities]) if statement.quantities else "[]"
     due = _dumped(_deadline_json(deadline)) if deadline else "null"
+    doer = _dumped(_responsible_json(statement.responsible)) if statement.responsible else "null"
     return (
         f'"start":{statement.start},"stop":{statement.stop},"line":{statement.line},"text":{_quoted(statement.text)},'
         f'"language":"{statement.language}","city":"{statement.city}","directions":["{directions}"],'
         f'"kind":"{statement.kind}","speaker":{named},"quoted":{"true" if statement.quoted else "false"},'
-        f'"quantities":{figures},"deadline":{due},"because":{{"city":{_quoted(because.city)},'
+        f'"quantities":{figures},"deadline":{due},"responsible":{doer},"because":{{"city":{_quoted(because.city)},'
         f'"directions":{_quoted(because.directions)},"kind":{_quoted(because.kind)},'
         f'"speaker":{_quoted(because.speaker)},"deadline":{_quoted(because.deadline)}}}'
     )
@@ -247,6 +251,15 @@ def _deadline_json(deadline: Deadline) -> Data:
         "year": deadline.year,
         "date": deadline.date,
         "inherited": deadline.inherited,
+    }
+
+
+def _responsible_json(responsible: Responsible) -> Data:
+    return {
+        "text": responsible.text,
+        "start": responsible.start,
+        "stop": responsible.stop,
+        "inherited": responsible.inherited,
     }
 
 
@@ -308,8 +321,9 @@ def _figure_row_json(row: FigureRow, cities: Sequence[str]) -> Data:
         "indicator": row.indicator,
         "comparable": row.comparable,
         "differs": list(row.differs),
+        "aspect": row.aspect,
         "figures": {
-            city: _figure_json(figure) if figure else None for city, figure in zip(cities, row.figures, strict=True)
+            city: _faced_json(figure) if figure else None for city, figure in zip(cities, row.figures, strict=True)
         },
     }
 
@@ -370,7 +384,7 @@ def _measure_json(measure: Measure) -> Data:
 
 
 def _observation_json(one: Observation) -> Data:
-    """A figure in the unit of its measure and as it was told; ``official`` or ``quantity`` and ``given_by`` gave it."""
+    """A figure in the unit of its measure and as it was told, with the record or the statement that gives it."""
     given, (value, unit) = one.given_by, one.told
     return {
         **_measure_json(one.measure),
@@ -383,7 +397,7 @@ def _observation_json(one: Observation) -> Data:
         "year": one.year,
         "said": one.said or None,
         "official": _record_json(given) if isinstance(given, Record) else None,
-        "quantity": _whole_quantity_json(one.quantity) if one.quantity else None,
+        "quantity": _quantity_json(one.quantity) if one.quantity else None,
         "given_by": None if isinstance(given, Record) else _whole_statement_json(given),
     }
 
@@ -443,7 +457,7 @@ def _versions_json(pair: Versions) -> Data:
 
 
 def _quality_json(quality: Quality) -> Data:
-    traits = dict(zip(Trait, quality.traits, strict=True))
+    traits = {trait.value: count for trait, count in zip(Trait, quality.traits, strict=True)}
     return {"city": quality.city, "promises": quality.promises, **traits, "whole": quality.whole}
 
 
@@ -452,25 +466,24 @@ def _promise_json(promise: Promise) -> Data:
 
 
 def _whole_statement_json(statement: Statement) -> Data:
-    """A statement with what a promise is judged by: who has to keep it, and the time and place of each figure."""
+    """A statement with who has to do what it promises."""
     responsible = statement.responsible
-    return {
-        **statement_json(statement),
-        "quantities": [_whole_quantity_json(quantity) for quantity in statement.quantities],
-        "responsible": (
-            {"text": responsible.text, "start": responsible.start, "stop": responsible.stop} if responsible else None
-        ),
-    }
-
-
-def _whole_quantity_json(quantity: Quantity) -> Data:
-    more = {"period": quantity.period, "city": quantity.city, "mood": quantity.mood}
-    return {**_quantity_json(quantity), **more}
+    return {**statement_json(statement), "responsible": _responsible_json(responsible) if responsible else None}
 
 
 def _whole_figure_json(figure: Figure) -> Data:
     statement = _whole_statement_json(figure.statement)
-    return {**_whole_quantity_json(figure.quantity), "statement": figure.statement.id, "given_by": statement}
+    return {**_quantity_json(figure.quantity), "statement": figure.statement.id, "given_by": statement}
+
+
+def _faced_json(figure: Faced) -> Data:
+    statement = figure.statement
+    return {
+        **_quantity_json(figure.quantity),
+        "statement": statement.id if statement else None,
+        "given_by": statement_json(statement) if statement else None,
+        "source": figure.source,
+    }
 
 
 def _source_json(source: Source) -> Data:
@@ -518,6 +531,19 @@ def table_lines(rows: Iterable[Sequence[str]]) -> str:
     """TSV of rows of text."""
     lines = _TableLines("tsv")
     return "".join([lines.line([table_text(field) for field in row]) for row in rows])
+
+
+class Number(Decimal):
+    """A number that is written as plain digits."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return plain(self)
+
+
+#: Numbers are written as they are, text is quoted.
+Field: TypeAlias = str | int | Number
 
 
 class _TableLines:

@@ -20,7 +20,7 @@ EXTRAS = {
     "docx": Extra("docx", "python-docx", "docx"),
     "eml": Extra("mail", "css-inline", "css_inline"),
     "pdf": Extra("pdf", "weasyprint", "weasyprint"),
-    "xlsx": Extra("xlsx", "openpyxl", "openpyxl"),
+    "xlsx": Extra("xlsx", "XlsxWriter", "xlsxwriter"),
 }
 
 

@@ -10,8 +10,13 @@ import json
 from typing import Any
 
 from kzplans.model import Change, Kind, Modifier, Mood, Role
+from kzplans.reports.comparison import ASPECTS, MIXED
+from kzplans.reports.ledger import Status
+from kzplans.reports.observations import Part, Span
+from kzplans.reports.progress import Pace
+from kzplans.reports.promises import Trait
 
-SCHEMAS = ("digest", "compare", "extract")
+SCHEMAS = ("digest", "compare", "targets", "extract")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
@@ -154,7 +159,19 @@ _STATEMENT = {
         "For each label the rule and the words that decided it.",
         {name: _text(f"Why this {name}.") for name in ("city", "directions", "kind", "speaker", "deadline")},
     ),
+    "responsible": _or_null(
+        _object(
+            "Who has to do what a target, a plan or an assignment says.",
+            {
+                "text": _text("Words of the text."),
+                "start": _number(_OFFSET),
+                "stop": _number(_OFFSET),
+                "inherited": {"type": "boolean", "description": "Whether it stands in the intro of the list."},
+            },
+        )
+    ),
 }
+_STATEMENT_LATER = ("responsible",)
 
 _QUANTITY = {
     "text": _text("Words of the text."),
@@ -169,26 +186,111 @@ _QUANTITY = {
     "indicator": _or_null(_text("Id of an indicator.")),
     "per": _or_null(_text("year, month, day … for rates.")),
     "period": _or_null(
-        _text("Time that it is counted over, if no whole year: 2026/2030 or P5Y, a sum of years; 2025-01/2025-09, months.")
+        _text(
+            "Time that it is counted over, if no whole year: 2026/2030 or P5Y, a sum of years; 2025-01/2025-09, months."
+        )
     ),
     "city": _or_null(_text("Id of the place that it is told of, if not the statement's.")),
-    "mood": {"enum": [*(str(name) for name in Mood), None], "description": "What keeps it from being told as true."},
+    "mood": {"enum": [*(str(name) for name in Mood), None], "description": "How it is told, if not as its statement."},
 }
 _LATER = ("period", "city", "mood")
+
+_MEASURE = {
+    "city": _CITY,
+    "indicator": _text("Id of an indicator."),
+    "unit": _text("Id of a unit; for money ISO 4217."),
+    "per": _or_null(_text("year, month, day … for rates.")),
+    "span": {"enum": [str(name) for name in Span], "description": "How much time a figure is counted over."},
+}
+_PART = {"enum": [str(name) for name in Part], "description": "What a figure is in the story of its indicator."}
+_TIME = _or_null(
+    _text("Time that it holds for, as EDTF, 2025-01/2025-09 for a part of a year, P5Y for five years; null: not told.")
+)
 
 _DEFS: dict[str, Schema] = {
     "document": _object("A text, without its words.", _DOCUMENT),
     "kind": {"enum": [str(name) for name in Kind], "description": "What sort of claim it is."},
     "quantity": _object("A number with its unit.", _QUANTITY, later=_LATER),
-    "statement": _object("One sentence or list item that says something about development.", _STATEMENT),
+    "statement": _object(
+        "One sentence or list item that says something about development.", _STATEMENT, later=_STATEMENT_LATER
+    ),
     "entry": _object(
         "A statement with its weight.",
         {**_STATEMENT, "weight": {"type": "integer", "description": "Sum of points; the README lists them."}},
+        later=_STATEMENT_LATER,
     ),
     "figure": _object(
         "A number and the statement that gives it.",
         {**_QUANTITY, "statement": _text("Id of the statement."), "given_by": _ref("statement")},
         later=("given_by", *_LATER),
+    ),
+    "observation": _object(
+        "A figure of an indicator in the unit of its measure, given by an official table or by a statement.",
+        {
+            **_MEASURE,
+            "part": _PART,
+            "value": _DECIMAL,
+            "upper": _or_null({**_DECIMAL, "description": "Upper end of a range; its value is the lower one."}),
+            "modifier": {
+                "enum": [str(name) for name in Modifier],
+                "description": "How exact the number is meant to be.",
+            },
+            "told": _object("As it was given.", {"value": _DECIMAL, "unit": _text("Id of a unit.")}),
+            "period": _TIME,
+            "year": _or_null({"type": "integer", "description": "Last year that it holds for."}),
+            "said": _or_null({**_DAY, "description": "Day of its text; of a table the last day of its time."}),
+            "official": _or_null(_ref("record")),
+            "quantity": _or_null(_ref("quantity")),
+            "given_by": _or_null(_ref("statement")),
+        },
+    ),
+    "record": _object(
+        "A figure of an official table, as it stands there.",
+        {
+            "path": _text("The table."),
+            "line": {"type": "integer", "minimum": 1, "description": "Line of the table, from 1."},
+            "city": _CITY,
+            "indicator": _text("Id of an indicator."),
+            "value": _DECIMAL,
+            "unit": _text("Id of a unit; for money ISO 4217."),
+            "period": _text("Time that it holds for, as EDTF."),
+            "per": _or_null(_text("year, month, day … for rates.")),
+            "source": _or_null(_text("Where the figure is taken from, in the table's own words.")),
+            "baseline": {"type": "boolean", "description": "Whether it is where a target begins."},
+        },
+    ),
+    "contradiction": _object(
+        "Figures of one measure, part and time that cannot all be right, in order of time.",
+        {
+            **_MEASURE,
+            "part": _PART,
+            "period": _TIME,
+            "observations": {**_list("Two or more.", _ref("observation")), "minItems": 2},
+        },
+    ),
+    "fraction": _object(
+        "An exact number.",
+        {
+            "exact": {
+                "type": "string",
+                "pattern": r"^-?[0-9]+(/[0-9]+)?$",
+                "description": "A fraction: 31/300.",
+            },
+            "decimal": {**_DECIMAL, "description": "Rounded to four digits behind the point."},
+        },
+    ),
+    "point": _object(
+        "A level of a year.", {"value": _DECIMAL, "year": {"type": "integer", "description": "The year."}}
+    ),
+    "faced": _object(
+        "A number as it is compared; what is worked out has no words.",
+        {
+            **_QUANTITY,
+            "statement": _or_null(_text("Id of the statement.")),
+            "given_by": _or_null(_ref("statement")),
+            "source": _or_null(_text("Table that it is taken from.")),
+        },
+        later=("given_by", "source", *_LATER),
     ),
     "query": _object(
         "What was asked for; an empty list asks for all.",
@@ -253,6 +355,18 @@ _TARGET = {
     "scale": _DECIMAL,
     "peers": _number("How many values share the scale."),
 }
+_QUALITY = _list(
+    "What the promises of each city say.",
+    _object(
+        "Numbers of promises.",
+        {
+            "city": _CITY,
+            "promises": _number("All."),
+            **{trait.value: _number(f"Those that say this: {trait.value}.") for trait in Trait},
+            "whole": _number("Those that say all four."),
+        },
+    ),
+)
 _DIGEST = {
     "query": _ref("query"),
     "top": _or_null({"type": "integer", "minimum": 1, "description": "Statements shown of a direction; null: all."}),
@@ -288,6 +402,7 @@ _DIGEST = {
             "cities": _map("Counts of a city, in the order of the years.", _list("One a year.", {"type": "integer"})),
         },
     ),
+    "quality": _QUALITY,
     "sources": _list("In the order of their paths.", _ref("source")),
 }
 _COMPARISON = {
@@ -326,25 +441,115 @@ _COMPARISON = {
             "An indicator.",
             {
                 "indicator": _text("Id of an indicator."),
+                "aspect": {"enum": [*ASPECTS, MIXED], "description": "What of the indicator is told."},
                 "comparable": {"type": "boolean", "description": "Whether the figures may be compared."},
-                "differs": _list("What stands in the way: measure, unit, year or unknown.", {"type": "string"}),
-                "figures": _map("By city.", _or_null(_ref("figure"))),
+                "differs": _list("What stands in the way: aspect, measure, unit, year or unknown.", {"type": "string"}),
+                "figures": _map("By city.", _or_null(_ref("faced"))),
+            },
+            later=("aspect",),
+        ),
+    ),
+    "sources": _list("In the order of their paths.", _ref("source")),
+}
+
+_STATUS: Schema = {
+    "enum": [str(name) for name in Status],
+    "description": "What the texts hold on a target; the README tells how it follows from the figures.",
+}
+_LINE = {
+    **_MEASURE,
+    "status": _STATUS,
+    "stated": {
+        **_list(
+            "The target as it was stated: first, and each time that changed its value or its time. The last one holds.",
+            _ref("observation"),
+        ),
+        "minItems": 1,
+    },
+    "repeated": {"type": "integer", "minimum": 1, "description": "How often it was said in all."},
+    "baseline": _or_null(_ref("observation")),
+    "actuals": _list("Levels reported, the oldest first.", _ref("observation")),
+    "asides": _list("Levels in another unit, by another rate or over another time.", _ref("observation")),
+    "contradictions": _list("Those that concern it.", _ref("contradiction")),
+    "share": _or_null(_ref("fraction")),
+    "needed_per_year": _or_null(_ref("fraction")),
+    "progress": _or_null(
+        _object(
+            "How fast it went against how fast it has to go.",
+            {
+                "method": _text("The method, with its formula."),
+                "pace": {"enum": [str(name) for name in Pace], "description": "What the ratio amounts to."},
+                "ratio": _or_null({**_DECIMAL, "description": "Three digits; null where the target is reached."}),
+                "base": _ref("point"),
+                "latest": _ref("point"),
+                "target": _ref("point"),
+            },
+        )
+    ),
+}
+_TARGETS = {
+    "query": _ref("query"),
+    "selection": _object(
+        "Which targets were asked for; an empty list asks for all.",
+        {
+            "indicators": _list("Only these.", _text("Id of an indicator.")),
+            "statuses": _list("Only these.", _STATUS),
+            "years": _list("Only these.", {"type": "integer"}),
+            "components": {"type": "boolean", "description": "Whether the numbers behind a status are shown."},
+            "vague": {"type": "boolean", "description": "Whether promises that leave something open are listed."},
+        },
+    ),
+    "read": _ref("read"),
+    "statuses": _map("Targets of each status that there is.", {"type": "integer", "minimum": 1}),
+    "lines": _list("One a target, by indicator, city and year.", _object("A target through time.", _LINE)),
+    "contradictions": _list("All of the places and indicators asked for.", _ref("contradiction")),
+    "versions": _list(
+        "Pairs of texts that say the same in two languages.",
+        _object(
+            "Two texts.",
+            {
+                "one": _ref("document"),
+                "other": _ref("document"),
+                "differences": _list(
+                    "Numbers that they tell differently.",
+                    _object("A number as each gives it.", {"one": _ref("figure"), "other": _ref("figure")}),
+                ),
+            },
+        ),
+    ),
+    "quality": _QUALITY,
+    "vague": _list(
+        "Promises that leave something open, if they were asked for.",
+        _object(
+            "A promise.",
+            {
+                "lacking": _list("What it leaves open.", {"enum": [str(name) for name in Trait]}),
+                "statement": _ref("statement"),
             },
         ),
     ),
     "sources": _list("In the order of their paths.", _ref("source")),
+    "tables": _list(
+        "Tables of official figures.",
+        _object("A table.", {"path": _text("The file."), "figures": _number("Figures taken from it.")}),
+    ),
 }
 
 _REPORTS: dict[str, tuple[str, str, Schema]] = {
     "digest": (
         "Digest",
         "What kzplans digest -O json prints. Keys may be added, none is dropped or changed.",
-        _object("The briefing.", _DIGEST, later=("targets", "timeline")),
+        _object("The briefing.", _DIGEST, later=("targets", "timeline", "quality")),
     ),
     "compare": (
         "Comparison",
         "What kzplans compare -O json prints. Keys may be added, none is dropped or changed.",
         _object("Cities side by side.", _COMPARISON),
+    ),
+    "targets": (
+        "Targets",
+        "What kzplans targets -O json prints. Keys may be added, none is dropped or changed.",
+        _object("The ledger of targets.", _TARGETS),
     ),
     "extract": (
         "Statements",

@@ -12,8 +12,7 @@ from kzplans.render.paper import FACTS, INK, NOTE, Paper, add_soft, embolden, sh
 from kzplans.reports.digest import Digest
 
 if TYPE_CHECKING:
-    from kzplans.reports.comparison import Comparison
-    from kzplans.reports.overview import Figure
+    from kzplans.reports.comparison import Comparison, Faced
     from kzplans.reports.wording import Wording
 
 #: How dark a cell of the matrix is, from few statements to many, and the words in it.
@@ -153,7 +152,7 @@ def _indicators(paper: Paper, comparison: Comparison) -> None:
     table = paper.table([t.say("indicator"), *names, t.say("comparability")], (1,), t.say("indicators"))
     for row in comparison.figures:
         told = [_figure(figure, t) for figure in row.figures]
-        cells = paper.row(table, [t.label("indicators", row.indicator), *told, t.difference(row.differs)])
+        cells = paper.row(table, [t.row_name(row.indicator, row.aspect), *told, t.difference(row.differs)])
         for cell, figure in zip(cells[1:-1], row.figures, strict=True):
             if figure:
                 embolden([cell])
@@ -162,7 +161,7 @@ def _indicators(paper: Paper, comparison: Comparison) -> None:
     paper.text(t.say("indicators_note"), NOTE)
 
 
-def _figure(figure: Figure | None, t: Wording) -> str:
+def _figure(figure: Faced | None, t: Wording) -> str:
     return t.quantity(figure.quantity) if figure else "–"
 
 

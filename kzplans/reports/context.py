@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kzplans.errors import UsageError
@@ -17,12 +19,14 @@ from kzplans.model import (
     Modifier,
     Mood,
     Quantity,
+    Record,
+    Responsible,
     Role,
     Speaker,
     Statement,
     Unread,
 )
-from kzplans.reports.comparison import Cell, Comparison, ComparisonRow, FigureRow, Only
+from kzplans.reports.comparison import Cell, Comparison, ComparisonRow, Faced, FigureRow, Only
 from kzplans.reports.digest import (
     Digest,
     DirectionPart,
@@ -34,8 +38,14 @@ from kzplans.reports.digest import (
     Section,
     Source,
 )
+from kzplans.reports.ledger import Contradiction, Status, TargetLine
+from kzplans.reports.observations import Measure, Observation, Part, Span
 from kzplans.reports.overview import Figure, Lane, TargetRow, Timeline
+from kzplans.reports.progress import Pace, Point, Progress
+from kzplans.reports.promises import Promise, Quality, Trait
 from kzplans.reports.query import Query
+from kzplans.reports.targets import Selection, Targets
+from kzplans.reports.versions import Difference, Versions
 from kzplans.reports.weight import weigh
 
 if TYPE_CHECKING:
@@ -45,6 +55,10 @@ if TYPE_CHECKING:
     from kzplans.reports import Report
 
 Data = dict[str, Any]
+
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_FRACTION = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
+_MOST_DIGITS = 1_000
 
 
 def read_report(content: object, lexicon: Lexicon) -> Report:
@@ -60,10 +74,11 @@ def read_report(content: object, lexicon: Lexicon) -> Report:
     kinds: dict[str, Callable[[Data, Lexicon], Report]] = {
         "kzplans/digest@1": _digest,
         "kzplans/compare@1": _comparison,
+        "kzplans/targets@1": _targets,
     }
     schema = content.get("schema") if isinstance(content, dict) else None
     if not isinstance(content, dict) or schema not in kinds:
-        message = f"is no report of kzplans: its schema is {schema!r}; there is {' and '.join(kinds)}"
+        message = f"is no report of kzplans: its schema is {schema!r}; there is {', '.join(kinds)}"
         raise UsageError(message)
     try:
         return kinds[str(schema)](content, lexicon)
@@ -95,6 +110,7 @@ def _digest(envelope: Data, lexicon: Lexicon) -> Digest:
         timeline=Timeline(
             tuple(timeline["years"]), tuple([Lane(city, tuple(counts)) for city, counts in timeline["cities"].items()])
         ),
+        quality=tuple([_quality(quality) for quality in data.get("quality", ())]),
         sources=tuple([_source(source, texts) for source in data["sources"]]),
         unread=_unread(envelope),
     )
@@ -117,8 +133,9 @@ def _comparison(envelope: Data, lexicon: Lexicon) -> Comparison:
     figures = [
         FigureRow(
             row["indicator"],
-            tuple([_figure(row["figures"][city], texts) for city in data["cities"]]),
+            tuple([_faced(row["figures"][city], texts) for city in data["cities"]]),
             tuple(row["differs"]),
+            row.get("aspect", "level"),
         )
         for row in data["indicators"]
     ]
@@ -133,6 +150,153 @@ def _comparison(envelope: Data, lexicon: Lexicon) -> Comparison:
         sources=tuple([_source(source, texts) for source in data["sources"]]),
         unread=_unread(envelope),
     )
+
+
+def _targets(envelope: Data, lexicon: Lexicon) -> Targets:
+    data = envelope["data"]
+    ledger = _LedgerReader()
+    for one in (*data["lines"], *data["contradictions"]):
+        _ = lexicon.indicators[one["indicator"]]  # without it no line has a name, a direction or a place
+    return Targets(
+        query=_query(data["query"]),
+        selection=_selection(data["selection"]),
+        today=date.fromisoformat(envelope["today"]),
+        read=_read(data["read"]),
+        lines=tuple([ledger.line(line) for line in data["lines"]]),
+        contradictions=tuple([ledger.contradiction(one) for one in data["contradictions"]]),
+        versions=tuple([ledger.versions(pair) for pair in data["versions"]]),
+        quality=tuple([_quality(quality) for quality in data["quality"]]),
+        vague=tuple([ledger.promise(promise) for promise in data["vague"]]),
+        sources=tuple([_source(source, ledger.texts) for source in data["sources"]]),
+        tables=tuple([(table["path"], table["figures"]) for table in data["tables"]]),
+        unread=_unread(envelope),
+    )
+
+
+class _LedgerReader:
+    """Reads figures so that one that stands at several places is one again."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, Document] = {}
+        self._statements: dict[str, Statement] = {}
+        self._observations: dict[Observation, Observation] = {}
+
+    def line(self, data: Data) -> TargetLine:
+        stated = self._all(data["stated"])
+        if not stated:
+            message = "a target without a figure"
+            raise ValueError(message)
+        return TargetLine(
+            measure=_measure(data),
+            stated=stated,
+            repeated=data["repeated"],
+            baseline=self.observation(data["baseline"]) if data["baseline"] else None,
+            actuals=self._all(data["actuals"]),
+            asides=self._all(data["asides"]),
+            contradictions=tuple([self.contradiction(one) for one in data["contradictions"]]),
+            status=Status(data["status"]),
+            share=_fraction(data["share"]),
+            needed=_fraction(data["needed_per_year"]),
+            progress=_progress(data["progress"]) if data["progress"] else None,
+        )
+
+    def contradiction(self, data: Data) -> Contradiction:
+        return Contradiction(
+            _measure(data), Part(data["part"]), data["period"] or "", self._all(data["observations"])
+        )  # fmt: skip
+
+    def versions(self, data: Data) -> Versions:
+        differences = [Difference(self._figure(one["one"]), self._figure(one["other"])) for one in data["differences"]]
+        return Versions(_document(data["one"], self.texts), _document(data["other"], self.texts), tuple(differences))
+
+    def promise(self, data: Data) -> Promise:
+        lacking = {Trait(name) for name in data["lacking"]}
+        return Promise(self._statement(data["statement"]), frozenset(Trait) - lacking)
+
+    def observation(self, data: Data) -> Observation:
+        official, quantity, upper = data["official"], data["quantity"], data["upper"]
+        made = Observation(
+            measure=_measure(data),
+            part=Part(data["part"]),
+            value=_decimal(data["value"]),
+            period=data["period"] or "",
+            given_by=_record(official) if official else self._statement(data["given_by"]),
+            quantity=_quantity(quantity) if quantity else None,
+            upper=_decimal(upper) if upper is not None else None,
+        )
+        return self._observations.setdefault(made, made)
+
+    def _all(self, data: list[Data]) -> tuple[Observation, ...]:
+        return tuple([self.observation(one) for one in data])
+
+    def _figure(self, data: Data) -> Figure:
+        return Figure(_quantity(data), self._statement(data["given_by"]))
+
+    def _statement(self, data: Data) -> Statement:
+        known = self._statements.get(data["id"])
+        if known is None:
+            known = self._statements[data["id"]] = _statement(data, self.texts)
+        return known
+
+
+def _selection(data: Data) -> Selection:
+    return Selection(
+        indicators=tuple(data["indicators"]),
+        statuses=tuple([Status(name) for name in data["statuses"]]),
+        years=tuple(data["years"]),
+        components=data["components"],
+        vague=data["vague"],
+    )
+
+
+def _measure(data: Data) -> Measure:
+    return Measure(data["city"], data["indicator"], data["unit"], data["per"] or "", Span(data["span"]))
+
+
+def _record(data: Data) -> Record:
+    return Record(
+        path=data["path"],
+        line=data["line"],
+        city=data["city"],
+        indicator=data["indicator"],
+        value=_decimal(data["value"]),
+        unit=data["unit"],
+        period=data["period"],
+        per=data["per"],
+        source=data["source"],
+        is_baseline=data["baseline"],
+    )
+
+
+def _fraction(data: Data | None) -> Fraction | None:
+    if not data:
+        return None
+    return Fraction(_plain(data["exact"], _FRACTION))
+
+
+def _progress(data: Data) -> Progress:
+    ratio = data["ratio"]
+    base, latest, target = [Point(_decimal(data[name]["value"]), data[name]["year"]) for name in _POINTS]
+    return Progress(Pace(data["pace"]), _decimal(ratio) if ratio is not None else None, base, latest, target)
+
+
+_POINTS = ("base", "latest", "target")
+
+
+def _quality(data: Data) -> Quality:
+    return Quality(data["city"], data["promises"], tuple([data[trait] for trait in Trait]), data["whole"])
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(_plain(text, _DECIMAL))
+
+
+def _plain(text: str, form: re.Pattern[str]) -> str:
+    """The text of a number, if it is one of plain digits: an exponent could ask for a million of them."""
+    if len(text) > _MOST_DIGITS or not form.fullmatch(text):
+        message = f"{text[:20]!r} is no plain number"
+        raise ValueError(message)
+    return text
 
 
 def _query(data: Data) -> Query:
@@ -190,13 +354,20 @@ def _target(data: Data, texts: dict[str, Document]) -> TargetRow:
         reported=_figure(data["reported"], texts),
         target=target,
         year=data["year"],
-        scale=Decimal(data["scale"]),
+        scale=_decimal(data["scale"]),
         peers=data["peers"],
     )
 
 
 def _figure(data: Data | None, texts: dict[str, Document]) -> Figure | None:
     return Figure(_quantity(data), _statement(data["given_by"], texts)) if data else None
+
+
+def _faced(data: Data | None, texts: dict[str, Document]) -> Faced | None:
+    if data is None:
+        return None
+    given_by = data["given_by"]
+    return Faced(_quantity(data), _statement(given_by, texts) if given_by else None, data.get("source"))
 
 
 def _source(data: Data, texts: dict[str, Document]) -> Source:
@@ -208,7 +379,7 @@ def _unread(envelope: Data) -> tuple[Unread, ...]:
 
 
 def _statement(data: Data, texts: dict[str, Document]) -> Statement:
-    speaker, deadline = data["speaker"], data["deadline"]
+    speaker, deadline, responsible = data["speaker"], data["deadline"], data.get("responsible")
     return Statement(
         id=data["id"],
         document=_document(data["document"], texts),
@@ -225,6 +396,9 @@ def _statement(data: Data, texts: dict[str, Document]) -> Statement:
         deadline=Deadline(**{one.name: deadline[one.name] for one in fields(Deadline)}) if deadline else None,
         because=Because(**{one.name: data["because"][one.name] for one in fields(Because)}),
         language=data["language"],
+        responsible=Responsible(**{one.name: responsible[one.name] for one in fields(Responsible)})
+        if responsible
+        else None,
     )
 
 
@@ -242,7 +416,7 @@ def _quantity(data: Data) -> Quantity:
         text=data["text"],
         start=data["start"],
         stop=data["stop"],
-        value=Decimal(data["value"]),
+        value=_decimal(data["value"]),
         unit=data["unit"],
         modifier=Modifier(data["modifier"]),
         change=Change(data["change"]) if data["change"] else None,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kzplans.model import NATIONAL, OTHER, Kind
-from kzplans.reports.overview import find_highlights, find_targets, make_timeline
+from kzplans.reports.ledger import build_ledger
+from kzplans.reports.overview import find_highlights, make_timeline, target_rows
+from kzplans.reports.promises import find_promises, sum_up
 from kzplans.reports.query import days_of
 from kzplans.reports.weight import Weight, rank, weigh
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement, Unread
     from kzplans.reports.overview import Figure, TargetRow, Timeline
+    from kzplans.reports.promises import Quality
     from kzplans.reports.query import Query
     from kzplans.reports.wording import Wording
 
@@ -159,6 +162,8 @@ class Digest:
     sections: tuple[Section, ...]
     targets: tuple[TargetRow, ...]
     timeline: Timeline
+    #: How much the promises of each city say.
+    quality: tuple[Quality, ...]
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
 
@@ -215,6 +220,7 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
     kept = [statement for statement in found if statement.city in cities and query.admits(statement)]
     placed = place(kept, query)
     weightiest = [entry.statement for entry in heaviest_first(placed)]
+    ledger = build_ledger(kept, lexicon, today=today)
     sections = tuple([_section(city, placed, lexicon, top) for city in cities if any(key[0] == city for key in placed)])
     return Digest(
         query=query,
@@ -223,8 +229,9 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
         read=describe_reading(texts.values(), len(found), query),
         matrix=_matrix(cities, placed, lexicon),
         sections=sections,
-        targets=find_targets(weightiest, lexicon, cities),
+        targets=target_rows([line for line in ledger.lines if line.measure.city in cities]),
         timeline=make_timeline(weightiest, cities),
+        quality=sum_up(find_promises(kept, lexicon), cities),
         sources=list_sources(kept),
         unread=tuple(unread),
     )

@@ -224,8 +224,8 @@ def _chains(targets: Sequence[Observation], indicator: Indicator) -> list[_Chain
 
 
 def _revised(one: Observation, same: Sequence[_Chain], indicator: Indicator) -> _Chain | None:
-    """The chain that a figure of the same time revises or contradicts."""
-    if not same or not one.period:
+    """The chain that a figure of the same time revises or contradicts; no sentence contradicts itself."""
+    if not same or not one.period or any(chain.stated[-1].given_by is one.given_by for chain in same):
         return None
     if not indicator.comes_in_lots:
         return same[-1]

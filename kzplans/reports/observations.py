@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.model import Kind, Modifier, Record, Role
+from kzplans.model import Kind, Modifier, Mood, Record, Role
 from kzplans.reports.query import days_of
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ class Observation:
 AHEAD = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL})
 #: Proposals promise nothing, and a ban sets no level.
 _SILENT = frozenset({Kind.PROPOSAL, Kind.BAN})
+#: What was not reached, or hangs on something else, is no level.
+_UNTRUE = frozenset({Mood.NEGATED, Mood.CONDITIONAL})
 #: Whoever is counted for an indicator is what it counts: 2.8 million people who came are tourists.
 _ANYONE = frozenset({"person", "thing"})
 _COUNTED = frozenset({"people", "jobs", "count"})
@@ -204,7 +206,9 @@ def find_observations(statements: Iterable[Statement], lexicon: Lexicon) -> Iter
         low: Quantity | None = None
         for quantity, following in zip_longest(statement.quantities, statement.quantities[1:]):
             known = lexicon.indicators.get(quantity.indicator or "")
-            if known is None or known.is_frame or quantity.mood is not None:
+            if known is not None and known.per_head is not None and quantity.per == "person":
+                known = lexicon.indicators.get(known.per_head)
+            if known is None or known.is_frame or quantity.mood in _UNTRUE:
                 continue
             if following is not None and _is_range(quantity, following, statement.document.text):
                 low = quantity
@@ -249,7 +253,8 @@ def _observation(  # noqa: PLR0913  what an observation is made of
     value = units.convert(given.value, given.unit, unit)
     if value is None:  # what cannot be told exactly stays as it was told
         value, unit = given.value, given.unit
-    measure = Measure(city, indicator.id, unit, given.per or "", span_of(period))
+    per = "" if given.per == "person" and indicator.is_per_head else given.per or ""
+    measure = Measure(city, indicator.id, unit, per, Span.YEAR if per else span_of(period))
     return Observation(measure, part, value, period, given_by, quantity)
 
 
@@ -275,12 +280,14 @@ def _part_of(quantity: Quantity, statement: Statement, text_year: int | None) ->
     if quantity.role is Role.FROM:
         return Part.BASELINE, period
     is_past = year is not None and text_year is not None and year < text_year
-    if statement.kind in AHEAD:
-        if is_past:  # «2023 жылғы 10 млрд экспортты 2030 жылы 28 млрд-қа жеткізу»: what was already
+    is_ahead = year is not None and text_year is not None and year > text_year
+    if quantity.mood is not Mood.GIVEN and (statement.kind in AHEAD or quantity.mood is Mood.PLANNED):
+        if (
+            is_past and quantity.mood is not Mood.PLANNED
+        ):  # «2023 жылғы 10 млрд экспортты 2030 жылы 28 млрд-қа жеткізу»: what was already
             return Part.ACTUAL, period
         due = statement.deadline.year if statement.deadline else None
         return Part.TARGET, period or (str(due) if due else "")
-    is_ahead = year is not None and text_year is not None and year > text_year
     return (Part.TARGET if is_ahead else Part.ACTUAL), period
 
 

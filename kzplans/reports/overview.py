@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.model import Kind, Role
+from kzplans.model import Kind, Record, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from kzplans.lexicon import Lexicon
     from kzplans.model import Quantity, Statement
+    from kzplans.reports.ledger import TargetLine
+    from kzplans.reports.observations import Observation
 
 #: How many numbers stand on the card of a city.
 HIGHLIGHTS = 3
-#: Kinds that speak of what is to come.
-_AHEAD = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL})
 #: What counts time and order says little alone.
 _NO_HIGHLIGHT = frozenset({"year", "month", "day", "rank", "priority", "section"})
 
@@ -104,62 +104,35 @@ def _main_quantity(statement: Statement) -> Quantity | None:
     return min(candidates, key=lambda one: (one.indicator is None, one.change is not None), default=None)
 
 
-def find_targets(statements: Sequence[Statement], lexicon: Lexicon, cities: Sequence[str]) -> tuple[TargetRow, ...]:
-    """Levels to be reached, by city and indicator; ``statements`` stand in order of weight."""
-    reported = _reported(statements)
-    rows: dict[tuple[object, ...], TargetRow] = {}
+def target_rows(lines: Iterable[TargetLine]) -> tuple[TargetRow, ...]:
+    """The lines of a ledger as rows, in their order; figures are told in the unit of their line."""
+    rows: list[TargetRow] = []
     values: dict[tuple[str, str], list[Decimal]] = {}
-    for statement in statements:
-        for quantity in statement.quantities if statement.kind in _AHEAD else ():
-            known = lexicon.indicators.get(quantity.indicator or "")
-            if known is None or known.is_frame or quantity.role is Role.FROM or not _is_level(quantity):
-                continue
-            year = quantity.year or (statement.deadline.year if statement.deadline else None)
-            key = (statement.city, known.id, quantity.unit, quantity.value, year)
-            baseline = next((one for one in statement.quantities if _is_start_of(one, quantity)), None)
-            row = TargetRow(
-                city=statement.city,
-                indicator=known.id,
-                baseline=Figure(baseline, statement) if baseline else None,
-                reported=reported.get((statement.city, known.id, quantity.unit, quantity.per)),
-                target=Figure(quantity, statement),
-                year=year,
-                scale=quantity.value,
-                peers=1,
-            )
-            if rows.setdefault(key, row) is row:
-                figures = [one for one in (row.baseline, row.reported, row.target) if one]
-                values.setdefault(row.measure, []).extend([abs(one.quantity.value) for one in figures])
-    made = [row._replace(scale=max(values[row.measure]), peers=len(values[row.measure])) for row in rows.values()]
-    places = {name: place for place, name in enumerate((*lexicon.indicators, *cities))}
-    return tuple(sorted(made, key=lambda row: (places[row.indicator], places[row.city], row.year or 0)))
-
-
-def _is_level(quantity: Quantity) -> bool:
-    return quantity.change is None or quantity.role is Role.TO
-
-
-def _is_start_of(one: Quantity, quantity: Quantity) -> bool:
-    """Whether a number is where the way to another begins: «18 пайыздан 25 пайызға»."""
-    return (
-        one.role is Role.FROM and one.unit == quantity.unit and one.per == quantity.per and one.start < quantity.start
-    )
-
-
-def _reported(statements: Iterable[Statement]) -> dict[tuple[str, str, str, str | None], Figure]:
-    """The latest level that is told as a fact, by city, indicator and unit."""
-    found: dict[tuple[str, str, str, str | None], Figure] = {}
-    for statement in statements:
-        if statement.kind is not Kind.FACT:
+    for line in lines:
+        target = _figure(line.target)
+        if target is None:
             continue
-        for quantity in statement.quantities:
-            if quantity.indicator is None or quantity.role is Role.FROM or not _is_level(quantity):
-                continue
-            key = (statement.city, quantity.indicator, quantity.unit, quantity.per)
-            known = found.get(key)
-            if known is None or (quantity.year or 0) > (known.quantity.year or 0):
-                found[key] = Figure(quantity, statement)
-    return found
+        row = TargetRow(
+            city=line.measure.city,
+            indicator=line.measure.indicator,
+            baseline=_figure(line.baseline),
+            reported=_figure(line.actual),
+            target=target,
+            year=line.target.year,
+            scale=target.quantity.value,
+            peers=1,
+        )
+        rows.append(row)
+        figures = [one for one in (row.baseline, row.reported, row.target) if one]
+        values.setdefault(row.measure, []).extend([abs(one.quantity.value) for one in figures])
+    return tuple([row._replace(scale=max(values[row.measure]), peers=len(values[row.measure])) for row in rows])
+
+
+def _figure(one: Observation | None) -> Figure | None:
+    """An observation of a text in the unit of its measure."""
+    if one is None or one.quantity is None or isinstance(one.given_by, Record):
+        return None
+    return Figure(replace(one.quantity, value=one.value, unit=one.measure.unit), one.given_by)
 
 
 def make_timeline(statements: Iterable[Statement], cities: Sequence[str]) -> Timeline:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kzplans.model import NATIONAL, OTHER, Record
+from kzplans.reports.accounts import group_lines
 from kzplans.reports.digest import describe_reading, distinct_documents, distinct_statements, list_sources
 from kzplans.reports.ledger import Status, build_ledger
 from kzplans.reports.promises import find_promises, sum_up
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement, Unread
+    from kzplans.reports.accounts import CityPart
     from kzplans.reports.digest import Read, Source
     from kzplans.reports.ledger import Contradiction, TargetLine
     from kzplans.reports.observations import Observation
@@ -68,6 +70,21 @@ class Targets:
         """How many targets have each status, those that none has left out."""
         counts = Counter(line.status for line in self.lines)
         return tuple([(status, counts[status]) for status in Status if counts[status]])
+
+    @property
+    def sections(self) -> tuple[CityPart, ...]:
+        """The lines by city, in the order that the promises of the cities stand in, and by indicator."""
+        return group_lines(self.lines, [quality.city for quality in self.quality])
+
+    @property
+    def count(self) -> int:
+        """How many statements the lines are made of."""
+        return sum(source.statements for source in self.sources)
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether the pace of a line could be worked out."""
+        return any(line.progress for line in self.lines)
 
     @property
     def observations(self) -> tuple[Observation, ...]:

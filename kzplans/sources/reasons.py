@@ -13,6 +13,8 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     GARBLED_TEXT = "garbled_text"
     DECODE_UNCERTAIN = "decode_uncertain"
+    MALFORMED = "malformed"
+    BAD_ROW = "bad_row"
     UNSUPPORTED_TYPE = "unsupported_type"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"

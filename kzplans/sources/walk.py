@@ -11,7 +11,7 @@ from kzplans.sources.names import shown_name
 from kzplans.sources.reasons import Reason, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from kzplans.config import Limits
@@ -44,17 +44,20 @@ class NotFound:
     refused: Refused | None
 
 
-def find_files(sources: Sequence[str], limits: Limits, base: Path | None = None) -> Iterator[Found | NotFound]:
+def find_files(
+    sources: Sequence[str], limits: Limits, base: Path | None = None, endings: Collection[str] = FORMATS.keys()
+) -> Iterator[Found | NotFound]:
     """Files of the sources: each source in the order given, folders bytes-sorted by name and without following links.
 
     Args:
         sources: files, folders and ``-`` for standard input.
         limits: how many files and how deep.
         base: folder that the sources are relative to, if not the current one. It is never shown.
+        endings: what a folder is searched for.
     """
     count = 0
     for source in sources:
-        for found in _look_at(source, limits, base):
+        for found in _look_at(source, limits, base, endings):
             count += isinstance(found, Found)
             if count > limits.files:
                 detail = f"more than {limits.files:,} files; the rest is left out (limits: files in kzplans.yaml)"
@@ -63,7 +66,7 @@ def find_files(sources: Sequence[str], limits: Limits, base: Path | None = None)
             yield found
 
 
-def _look_at(source: str, limits: Limits, base: Path | None) -> Iterator[Found | NotFound]:
+def _look_at(source: str, limits: Limits, base: Path | None, endings: Collection[str]) -> Iterator[Found | NotFound]:
     if source == STDIN:
         yield Found(STDIN, STDIN)
         return
@@ -79,12 +82,12 @@ def _look_at(source: str, limits: Limits, base: Path | None) -> Iterator[Found |
         yield NotFound(shown_name(source), Refused.by_system(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(path, source.rstrip("/") or "/", limits.depth)
+        yield from _walk(path, source.rstrip("/") or "/", limits.depth, endings)
     else:
         yield Found(path, shown_name(source))
 
 
-def _walk(folder: str, name: str, depth: int) -> Iterator[Found | NotFound]:
+def _walk(folder: str, name: str, depth: int, endings: Collection[str]) -> Iterator[Found | NotFound]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
@@ -96,22 +99,22 @@ def _walk(folder: str, name: str, depth: int) -> Iterator[Found | NotFound]:
             continue
         inner = f"{name.rstrip('/')}/{entry.name}"
         if entry.is_symlink():
-            yield _link(entry, inner)
+            yield _link(entry, inner, endings)
         elif entry.is_dir(follow_symlinks=False):
             if depth > 1:
-                yield from _walk(entry.path, inner, depth - 1)
+                yield from _walk(entry.path, inner, depth - 1, endings)
             else:
                 detail = "folders are nested too deep here (limits: depth in kzplans.yaml)"
                 yield NotFound(shown_name(inner), Refused(Reason.NESTED_TOO_DEEP, detail))
-        elif _ending(entry.name) in FORMATS:
+        elif _ending(entry.name) in endings:
             yield Found(entry.path, shown_name(inner))
         else:
             yield NotFound(shown_name(inner), None)
 
 
-def _link(entry: os.DirEntry[str], name: str) -> NotFound:
-    """A link to a folder or named like a text is reported; any other is just another file."""
-    if _ending(entry.name) in FORMATS or entry.is_dir():
+def _link(entry: os.DirEntry[str], name: str, endings: Collection[str]) -> NotFound:
+    """A link to a folder or named like what is searched for is reported; any other is just another file."""
+    if _ending(entry.name) in endings or entry.is_dir():
         return NotFound(shown_name(name), Refused(Reason.SYMLINK, "is a link, and links in folders are not followed"))
     return NotFound(shown_name(name), None)
 

@@ -6,7 +6,7 @@
   const first = document.documentElement.lang;
   const buttons = [...document.querySelectorAll("button[data-language]")];
   const form = document.getElementById("find");
-  const FIELDS = ["q", "city", "direction", "kind", "speaker", "year"];
+  const FIELDS = form ? [...form.elements].map(({ name }) => name).filter(Boolean) : [];
   const ATTRIBUTES = ["aria-label", "data-form"];
   let language = first;
 
@@ -35,17 +35,21 @@
 
   const entries = form ? [...document.querySelectorAll(".statements > .statement")].map((element) => ({
     element,
-    groups: [".direction", ".priority", ".city"].map((name) => element.closest(name)),
+    groups: [".direction", ".priority", ".city"].map((name) => element.closest(name)).filter(Boolean),
     city: [element.closest(".city").id],
-    direction: element.dataset.direction.split(" "),
+    direction: (element.dataset.direction ?? "").split(" "),
     kind: [...element.classList].slice(1),
+    indicator: [element.dataset.indicator ?? ""],
+    status: [element.dataset.status ?? ""],
     speaker: [element.dataset.speaker ?? ""],
     year: (element.dataset.year ?? "").split(" "),
     text: null,
   })) : [];
 
+  // A statement is searched by its words, anything else by all that is shown of it.
   function textOf(entry) {
-    entry.text ??= fold(`${entry.element.querySelector("blockquote").textContent} ${entry.element.dataset.speaker ?? ""}`);
+    const shown = entry.element.querySelector(":scope > blockquote") ?? entry.element;
+    entry.text ??= fold(`${shown.textContent} ${entry.element.dataset.speaker ?? ""}`);
     return entry.text;
   }
 
@@ -107,6 +111,7 @@
   for (const button of buttons) {
     button.addEventListener("click", () => {
       speak(button.dataset.language);
+      for (const entry of entries) entry.text = null;
       if (form) apply();
       remember();
     });

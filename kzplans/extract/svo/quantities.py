@@ -34,7 +34,7 @@ from kzplans.model import Change, Modifier, Quantity, Role
 if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.extract.periods import Period
-    from kzplans.text.matching import Sentence
+    from kzplans.text.matching import Match, Sentence
 
 #: Below it a bare number shares the magnitude of the one that closes the range: from 1.6 to 3 million.
 _SMALL = 1000
@@ -60,6 +60,9 @@ _ORDINALS = ("перв", "втор", "first", "second", "latter")
 _PARTS_OF_TIME = ("год", "дня", "месяц", "недел", "века", "year", "the")
 #: «с половиной», «1-й четверти»
 _NO_SHARE = frozenset({"с", "and", "в", "a", "й", "я", "ю", "ей"})
+#: Adverbs of rates, and how far they reach.
+_EACH = frozenset({"ежегодно", "ежемесячно", "ежедневно", "ежесуточно", "annually"})
+_CLAUSE = 9
 _NO_ARTICLE = frozenset({"одним", "one", "одной", "одного", "один", "одна", "одно"})
 
 
@@ -256,8 +259,16 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         behind = phrase.number_last < match.first <= phrase.last + _PER and not any(
             word.raw in ",;" for word in between
         )
-        if phrase.unit != "km_per_hour" and (behind or 0 < phrase.first - match.last <= 2):
+        is_beside = phrase.unit != "km_per_hour" and (behind or 0 < phrase.first - match.last <= 2)
+        if is_beside or (phrase.per is None and _opens_clause(sentence, match, phrase)):
             phrase.per = match.term.label
+
+
+def _opens_clause(sentence: Sentence, match: Match, phrase: Phrase) -> bool:
+    """«Ежегодно в Астане планируется ремонтировать по 180 км»: an adverb is told of the whole clause."""
+    is_adverb = match.first == match.last < phrase.first and sentence.words[match.first].folded in _EACH
+    between = sentence.words[match.last + 1 : phrase.first]
+    return is_adverb and len(between) <= _CLAUSE and not any(word.raw in ",;:" for word in between)
 
 
 def _multiples(sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
@@ -347,11 +358,13 @@ def _close_ranges(sentence: Sentence, phrases: list[Phrase]) -> None:
         if not is_pair or len(between) > 4 or second.unit is None:
             continue
         if first.unit in {None, THING}:
-            first.unit = second.unit
+            first.unit, first.per = second.unit, second.per
         if second.has_magnitude and not first.has_magnitude and first.value < _SMALL:
             first.value *= _magnitude(second, sentence)
         if second.unit == THING and first.unit is not None:
             second.unit = first.unit  # from 2.1 million tourists to 4 million
+        if second.unit == "person" and first.unit_first is None:
+            first.unit = second.unit  # число студентов выросло с 84 тыс. до 103 тыс. человек
         if first.unit != second.unit:
             continue
         first.role, second.role = Role.FROM, Role.TO
