@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kzplans.reports.digest import Digest, Entry
     from kzplans.reports.ledger import Status, TargetLine
     from kzplans.reports.observations import Observation
+    from kzplans.reports.promises import Quality
     from kzplans.reports.targets import Targets
     from kzplans.reports.versions import Difference
 
@@ -130,6 +131,9 @@ def _digest(digest: Digest, t: Wording) -> Iterator[RenderableType]:
             if part.more:
                 more = f"{t.say('more', statements=t.count('statement', part.more))} ({t.say('more_hint')})"
                 yield Padding(Text(more, _SOFT), (0, 0, 0, 2))
+    if digest.quality:
+        yield _blank(Text(t.say("quality"), _HEADING))
+        yield _quality(digest.quality, t)
     yield from _unread(digest, t)
 
 
@@ -237,7 +241,7 @@ def _targets(targets: Targets, t: Wording) -> Iterator[RenderableType]:
         yield _blank(Text(t.pace_method(), _SOFT))
     yield from _disagreements(targets, t)
     yield _blank(Text(t.say("quality"), _HEADING))
-    yield _quality(targets, t) if targets.quality else Text(t.say("quality_none"))
+    yield _quality(targets.quality, t) if targets.quality else Text(t.say("quality_none"))
     if targets.selection.vague:
         yield from _vague(targets, t)
     for path, count in targets.tables:
@@ -371,14 +375,14 @@ def _difference(difference: Difference, t: Wording) -> Table:
     return table
 
 
-def _quality(targets: Targets, t: Wording) -> Table:
+def _quality(rows: Iterable[Quality], t: Wording) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(Text(t.say("city")), overflow="fold")
     table.add_column(Text(t.say("promises_short")), justify="right", overflow="fold")
     for trait in Trait:
         table.add_column(Text(t.say(f"ledger_trait_{trait}")), justify="right", overflow="fold")
     table.add_column(Text(t.say("ledger_whole")), justify="right", overflow="fold")
-    for quality in targets.quality:
+    for quality in rows:
         numbers = (quality.promises, *quality.traits, quality.whole)
         table.add_row(Text(t.place(quality.city)), *[Text(str(number)) for number in numbers])
     return table

@@ -123,8 +123,8 @@ class Quantity:
     indicator: str | None = None
     #: ``year``, ``month``, ``day`` … for rates.
     per: str | None = None
-    #: The time that it was counted over, where that is no whole year: ``2026/2030`` or ``P5Y`` for the sum of several
-    #: years (EDTF, or ISO 8601 where the text does not say which years), ``2025-01/2025-09`` for a part of one.
+    #: The time that it was counted over, where that is no whole year: ``2026/2030``, ``../2030`` or ``P5Y`` for the sum
+    #: of several years (EDTF, or ISO 8601 where the text does not say which), ``2025-01/2025-09`` for a part of one.
     period: str | None = None
     #: The place that it is told of, where that is not the statement's.
     city: str | None = None

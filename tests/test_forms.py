@@ -242,7 +242,9 @@ def test_the_plain_text_has_the_statements_of_the_json(run: Callable[..., Any]) 
     expected = words_of_json(run(*command, "-O", "json")[1])
     assert [words for words in expected if squeezed(words) not in squeezed(plain)] == []
     assert plain.count("• ") == len(expected)
-    assert squeezed(read_mail(run(*command, "-O", "eml")[1])[1]).endswith(squeezed(plain)[-500:])
+    listed, heading, _ = plain.partition("Уәделердің нақтылығы")  # the table below it breaks its lines by the width
+    assert heading
+    assert squeezed(listed)[-500:] in squeezed(read_mail(run(*command, "-O", "eml")[1])[1])
 
 
 @pytest.mark.skipif(bool(NO_PDF), reason=NO_PDF)

@@ -206,26 +206,22 @@ def test_a_deadline_that_passed_without_a_report_is_overdue(lexicon: Lexicon) ->
 
 
 def test_less_is_better_where_the_indicator_says_so(lexicon: Lexicon) -> None:
-    unit = {"indicator": "unemployment_rate", "unit": "percent"}
     assert lexicon.indicators["unemployment_rate"].better == "less"
     lines = lines_of(
         lexicon,
-        Said("2024-01-10", Kind.TARGET, "4.0", 2030, **unit),  # type: ignore[arg-type]  # both are strings
-        Said("2026-01-10", Kind.FACT, "3.9", 2025, **unit),  # type: ignore[arg-type]  # as above
+        Said("2024-01-10", Kind.TARGET, "4.0", 2030, indicator="unemployment_rate", unit="percent"),
+        Said("2026-01-10", Kind.FACT, "3.9", 2025, indicator="unemployment_rate", unit="percent"),
     )
     assert lines[0].status is Status.REPORTED_DONE
     assert lines[0].share is None  # there is no baseline to measure the way from
 
 
-SCHOOLS = {"indicator": "schools", "unit": "school"}
-
-
 def test_what_comes_in_lots_is_not_one_figure(lexicon: Lexicon) -> None:
     lots = lines_of(
         lexicon,
-        Said("2025-01-10", Kind.PLAN, "20", 2026, **SCHOOLS),  # type: ignore[arg-type]  both are strings
-        Said("2025-01-10", Kind.PLAN, "12", 2026, **SCHOOLS),  # type: ignore[arg-type]  as above
-        Said("2025-03-10", Kind.PLAN, "3", 2026, **SCHOOLS),  # type: ignore[arg-type]  as above
+        Said("2025-01-10", Kind.PLAN, "20", 2026, indicator="schools", unit="school"),
+        Said("2025-01-10", Kind.PLAN, "12", 2026, indicator="schools", unit="school"),
+        Said("2025-03-10", Kind.PLAN, "3", 2026, indicator="schools", unit="school"),
     )
     assert [str(line.target.value) for line in lots] == ["20", "12", "3"]
     assert {line.status for line in lots} == {Status.NO_DATA}
@@ -263,13 +259,12 @@ def test_a_sum_is_measured_by_a_sum_that_begins_with_it(lexicon: Lexicon) -> Non
 
 
 def test_units_are_converted_and_what_was_told_is_kept(lexicon: Lexicon) -> None:
-    area = {"indicator": "green_area"}
     units = lexicon.indicators["green_area"].units
     assert units[0] == "ha"
     (line,) = lines_of(
         lexicon,
-        Said("2024-01-10", Kind.TARGET, "3.5", 2030, unit="km2", **area),  # type: ignore[arg-type]  a string
-        Said("2026-02-01", Kind.FACT, "175", 2025, unit="ha", **area),  # type: ignore[arg-type]  as above
+        Said("2024-01-10", Kind.TARGET, "3.5", 2030, unit="km2", indicator="green_area"),
+        Said("2026-02-01", Kind.FACT, "175", 2025, unit="ha", indicator="green_area"),
     )
     assert (str(line.target.value), line.target.measure.unit) == ("350", "ha")
     assert line.target.told == (Decimal("3.5"), "km2")

@@ -38,7 +38,8 @@ _YEAR_NEAR = 3
 _BOUNDS_KK = ("кем", "аз", "артық", "көп", "төмен", "жоғары")
 _BOUND_STEMS_KK = ("ас", "төменде", "кемі", "азай", "кешік", "тоқта", "жетіспе")
 _BOUNDS = ("хвата", "менее", "более", "ниже", "выше", "превы", "больше", "меньше", "только", "позднее", "позже",
-           "раньше", "less", "more", "fewer", "lower", "higher", "only", "later", "exceed", "below", "above")  # fmt: skip
+           "раньше", "less", "more", "fewer", "lower", "higher", "only", "later", "exceed", "below",
+           "above")  # fmt: skip
 _NEGATED_KK = tuple(
     f"{first}{vowel}{rest}"
     for first in "мбп"
@@ -94,6 +95,7 @@ def add_circumstances(
         period = _period_of(sentence, one, first, last, times, pack)
         city = places.of(first, last, nearer, following) if places.is_there else None
         mood = moods.of(first, last, following) if moods.is_there else None
+        period = period or one.period
         is_plain = period is None and city is None and mood is None
         made.append(one if is_plain else replace(one, period=period, city=city, mood=mood))
     return made

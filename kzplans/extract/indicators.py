@@ -689,7 +689,31 @@ class _Names:
             )
             if is_told:
                 made[place] = self.indicators[label].annual
+        for place in range(1, len(made)):
+            whole = self._whole_of(place, made)
+            if whole is not None:
+                made[place - 1] = whole
         return made
+
+    def _whole_of(self, place: int, made: list[str | None]) -> str | None:
+        """«экспортты 28,6 млрд долларға дейін, 2030 жылы 6,7 млрд-қа жеткізу»: the greater is the sum of years."""
+        one, other = self.numbers[place - 1], self.numbers[place]
+        label = made[place]
+        if label is None or label != made[place - 1] or one.figure.unit != other.figure.unit:
+            return None
+        is_year = any(
+            match.term.label == "year" and match.last == other.first - 1 and self.words[match.first - 1].is_number
+            for match in self.sentence.found("calendar")
+        )
+        levels = one.figure.change is None and other.figure.change is None and one.figure.role is None
+        if not (
+            is_year
+            and levels
+            and one.figure.value > other.figure.value
+            and not self._part_between(one.last, other.first)
+        ):
+            return None
+        return next((key for key, indicator in self.indicators.items() if indicator.annual == label), None)
 
     def _is_total(self, number: _Number) -> bool:
         near = self._aids_near(number.first, number.last)

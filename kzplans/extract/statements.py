@@ -408,8 +408,22 @@ class Reader:
             year = self._year_of(one, sentence, mentioned, kind, deadline, current, linked)
             made.append(one if year is None else replace(one, year=year))
         self._before_year = (segment.paragraph, current)
+        made = self._wholes(made)
         mentioned = [one for one in mentioned if not self.grammar.is_yardstick(one, sentence)]
         return circumstances.add_circumstances(sentence, made, mentioned, self.pack, kind, current)
+
+    def _wholes(self, figures: list[Quantity]) -> list[Quantity]:
+        """«жалпы 26,3 трлн теңге тарту, 2030 жылы оны 6,9 трлн-ға жеткізу»: the first is the sum of years."""
+        told = {one.indicator for one in figures}
+        made = []
+        for one in figures:
+            known = self.lexicon.indicators.get(one.indicator or "")
+            is_whole = known is not None and known.annual is not None and known.annual in told
+            if is_whole and one.change is None and one.year is not None:
+                made.append(replace(one, period=f"../{one.year}"))
+            else:
+                made.append(one)
+        return made
 
     def _current_year(
         self, segment: Segment, sentence: Sentence, mentioned: list[periods.Period], *, is_report: bool

@@ -259,7 +259,7 @@ def _observation(  # noqa: PLR0913  what an observation is made of
 
 
 def span_of(period: str) -> Span:
-    """How much time a period is: ``2030`` a year, ``2026/2030`` and ``P5Y`` years, all else a part of one.
+    """How much time a period is: ``2030`` a year, ``2026/2030``, ``../2030`` and ``P5Y`` years, else a part of one.
 
     >>> [span_of(period).value for period in ("2030", "", "2026/2030", "P5Y", "2025-01/2025-09", "2025-06")]
     ['year', 'year', 'years', 'years', 'part-year', 'part-year']

@@ -113,7 +113,7 @@ class Wording:
     def circumstances(self, quantity: Quantity) -> str:
         """Year of a figure, and whether it measures a change."""
         parts = [self.label("changes", quantity.change.value)] if quantity.change else []
-        return ", ".join([*parts, str(quantity.year) if quantity.year else self.say("year_unknown")])
+        return ", ".join([*parts, self.span(quantity.period or str(quantity.year or ""))])
 
     def target_line(self, row: TargetRow) -> str:
         """A target with what is known of it, in one line."""
@@ -205,12 +205,19 @@ class Wording:
         if duration:
             return self.say("sum_in_time", time=self.amount(Decimal(duration[1]), _DURATION_UNITS[duration[2]]))
         first, _, last = period.partition("/")
-        if not last:
-            return self.edtf(first)
+        return self._sum_or_part(first, last) if last else self.edtf(first)
+
+    def _sum_or_part(self, first: str, last: str) -> str:
+        """A sum of years, or some months of one."""
+        if first == "..":
+            return self.say("sum_until", last=last)
         if len(first) == len(last) == _YEAR_DIGITS:
             return self.say("sum_of_years", first=first, last=last)
+        if first.endswith("-01") and first[:_YEAR_DIGITS] == last:
+            return self.say("year_to_date", year=last)
         if len(first) == len(last) == _MONTH_DIGITS and first[:4] == last[:4] and first.endswith("-01"):
-            return self.say("months_of", months=self.amount(Decimal(last[5:]), "month"), year=first[:4])
+            months = self.amount(Decimal(last[5:]), "month")
+            return self.say("months_of", months=months, year=first[:4]) if first[:4].isdecimal() else months
         return f"{self.edtf(first)} – {self.edtf(last)}"
 
     def held(self, one: Observation) -> str:
