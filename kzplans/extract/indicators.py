@@ -113,36 +113,8 @@ class _Number(NamedTuple):
     figure: Quantity
 
 
-def find_indicators(
-    sentence: Sentence,
-    figures: Sequence[Quantity],
-    pack: Pack,
-    lexicon: Lexicon,
-    *,
-    is_report: bool,
-    before: Named | None,
-) -> list[str | None]:
-    """For each quantity of a sentence the indicator that it measures, or None."""
-    return _Names(sentence, figures, pack, lexicon, is_report=is_report, before=before).labels()
-
-
-def explain_unlinked(
-    sentence: Sentence,
-    figures: Sequence[Quantity],
-    pack: Pack,
-    lexicon: Lexicon,
-    *,
-    is_report: bool,
-    before: Named | None,
-) -> list[str]:
-    """For each quantity why it has no indicator; empty where it has one. Arguments as for ``find_indicators``."""
-    names = _Names(sentence, figures, pack, lexicon, is_report=is_report, before=before)
-    found = names.labels()
-    return ["" if label else names.reason(place, found) for place, label in enumerate(found)]
-
-
-class _Names:
-    """The names, heads and numbers of one sentence."""
+class Linking:
+    """The numbers of one sentence with the names and heads around them, and which number is which figure."""
 
     def __init__(
         self,
@@ -154,6 +126,16 @@ class _Names:
         is_report: bool,
         before: Named | None,
     ) -> None:
+        """Find the names of a sentence.
+
+        Args:
+            sentence: where the figures stand.
+            figures: in their order.
+            pack: the language.
+            lexicon: gives the indicators.
+            is_report: whether it tells of what was.
+            before: what the numbers of the sentence before were, in the same paragraph.
+        """
         self.sentence = sentence
         self.words = sentence.words
         self.pack = pack
@@ -197,7 +179,7 @@ class _Names:
         return place == 0 or self.words[place - 1].is_sign or not self.pack.is_verb_final
 
     def labels(self) -> list[str | None]:
-        """The indicators of all numbers, each with regard to those before it."""
+        """For each number the indicator that it measures, or None; each with regard to those before it."""
         found: list[str | None] = []
         for place, number in enumerate(self.numbers):
             found.append(self._label(place, number, found))
@@ -564,8 +546,12 @@ class _Names:
 
     # -- why not ------------------------------------------------------------------------------------------------------
 
-    def reason(self, place: int, found: list[str | None]) -> str:
-        """Why a number has no indicator: what the nearest names by it lack."""
+    def reasons(self, found: list[str | None]) -> list[str]:
+        """Why numbers have no indicator, empty for those that have one; ``found`` are the labels."""
+        return ["" if label else self._reason(place, found) for place, label in enumerate(found)]
+
+    def _reason(self, place: int, found: list[str | None]) -> str:
+        """What the nearest names by a number lack."""
         number = self.numbers[place]
         near = [
             (abs(name.match.first - number.first), name, indicator)

@@ -396,10 +396,10 @@ class Reader:
             current = next((year for year in months if year is not None), None)
         is_told = kind in {Kind.FACT, Kind.PROBLEM}
         before = self._before_names if self._before_names.paragraph == segment.paragraph else None
-        words = sentence, figures, self.pack, self.lexicon
-        told = indicators.find_indicators(*words, is_report=is_told, before=before)
+        linking = indicators.Linking(sentence, figures, self.pack, self.lexicon, is_report=is_told, before=before)
+        told = linking.labels()
         if self._unlinked is not None:
-            reasons = indicators.explain_unlinked(*words, is_report=is_told, before=before)
+            reasons = linking.reasons(told)
             self._unlinked.update({one.start: reason for one, reason in zip(figures, reasons, strict=True) if reason})
         self._before_names = indicators.Named(segment.paragraph, told, sentence)
         linked = [replace(one, indicator=name) if name else one for one, name in zip(figures, told, strict=True)]
