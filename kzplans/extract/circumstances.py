@@ -35,7 +35,6 @@ _REACH = 4
 _DENIAL = 5
 _YEAR_NEAR = 3
 #: «кем емес», «аспайды», «не менее», "no less than": bounds, and no denial.
-_BOUNDS_KK = ("кем", "аз", "артық", "көп", "төмен", "жоғары")
 _BOUND_STEMS_KK = ("ас", "төменде", "кемі", "азай", "кешік", "тоқта", "жетіспе")
 _BOUNDS = ("хвата", "менее", "более", "ниже", "выше", "превы", "больше", "меньше", "только", "позднее", "позже",
            "раньше", "less", "more", "fewer", "lower", "higher", "only", "later", "exceed", "below",
@@ -49,6 +48,12 @@ _NEGATED_KK = tuple(
 _CONDITIONAL_KK = ("са", "се")
 #: «былтыр 3 млн болса, биыл 4 млн» compares; «айтсақ», «келсек» only turn to something.
 _COMPARING_KK = frozenset({"болса", "десе", "дейтін"})
+_NEGATIONS_KK = frozenset({"жоқ", "емес"})
+#: No negative verb has so few letters; how many words are remembered.
+_SHORT = 6
+_MEMO = 100_000
+#: What a word may tell: that something is denied, is not so, depends on something, is to come, or is so already.
+_NEGATIVE, _REFUTING, _CONDITION, _PLANNING, _BEING = 1, 2, 4, 8, 16
 _PERFECTS = frozenset({"have", "ve"})
 _MODALS = frozenset({"would", "could", "might"})
 
@@ -345,11 +350,19 @@ class _Moods:
         self._words = words = [word.folded for word in sentence.words]
         self._pack = pack
         self._is_report = is_report
-        self._is_conditional = _is_conditional(words, sentence, pack)
-        self._is_refuted = any(word.startswith(pack.refuting) for word in words) if pack.refuting else False
-        self._denials = [place for place, word in enumerate(words) if _denies(words, place, pack)]
-        turns = pack.planning if is_report else pack.being
-        self._turns = [place for place, word in enumerate(words) if word.startswith(turns)] if turns else []
+        known = pack.moods
+        marked = [
+            (place, flags)
+            for place, word in enumerate(words)
+            if (flags := known[word] if word in known else _remember(word, pack))
+        ]
+        self._is_conditional = any(
+            flags & _CONDITION and _is_conditional(words, place, sentence, pack) for place, flags in marked
+        )
+        self._is_refuted = any(flags & _REFUTING for _, flags in marked)
+        self._denials = [place for place, flags in marked if flags & _NEGATIVE and _denies(words, place, pack)]
+        turn = _PLANNING if is_report else _BEING
+        self._turns = [place for place, flags in marked if flags & turn]
         self.is_there = self._is_conditional or self._is_refuted or bool(self._denials or self._turns)
 
     def of(self, first: int, last: int, following: int) -> Mood | None:
@@ -372,34 +385,50 @@ class _Moods:
         return any(word in {",", ";", ":", "—", "–"} for word in self._words[low + 1 : high])
 
 
+def _remember(word: str, pack: Pack) -> int:
+    """What a word may tell of a mood, worked out once."""
+    flags = 0
+    if pack.is_verb_final:
+        is_negated = len(word) > _SHORT and word.endswith(_NEGATED_KK) and not word.startswith(_BOUND_STEMS_KK)
+        if is_negated or word in _NEGATIONS_KK:
+            flags |= _NEGATIVE
+        if word.endswith(_CONDITIONAL_KK) and word not in _COMPARING_KK:
+            flags |= _CONDITION
+    elif word in pack.negators:
+        flags |= _NEGATIVE
+    if word in pack.condition_words or word in pack.irrealis_words:
+        flags |= _CONDITION
+    for flag, stems in ((_REFUTING, pack.refuting), (_PLANNING, pack.planning), (_BEING, pack.being)):
+        if stems and word.startswith(stems):
+            flags |= flag
+    if len(pack.moods) >= _MEMO:  # memory stays bounded on endless input
+        pack.moods.clear()
+    pack.moods[word] = flags
+    return flags
+
+
 def _denies(words: Sequence[str], place: int, pack: Pack) -> bool:
+    """«жеткен жоқ», «жеткен емес», «не достигло»; no bound: «30-дан кем емес», «не менее 30»."""
     word = words[place]
     before = words[place - 1] if place else ""
     if pack.is_verb_final:
-        if word == "жоқ":
+        if word in _NEGATIONS_KK:
             return before.endswith(("ған", "ген", "қан", "кен"))
-        if word == "емес":
-            return not before.startswith(_BOUNDS_KK) and before.endswith(("ған", "ген", "қан", "кен"))
-        return word.endswith(_NEGATED_KK) and len(word) > 6 and not word.startswith(_BOUND_STEMS_KK)
-    if word not in pack.negators:
-        return False
-    following = words[place + 1 : place + 3]
+        return True
+    following = words[place + 1 : place + 2]
     return bool(following) and not following[0].startswith(_BOUNDS)
 
 
-def _is_conditional(words: Sequence[str], sentence: Sentence, pack: Pack) -> bool:
-    """Whether a sentence tells what would be; «если в 2023 году …, то в этом» compares then and now."""
-    for place, word in enumerate(words):
-        if word in pack.condition_words:
-            return not _compares(words, place, sentence)
-        if word in pack.irrealis_words and _is_irreal(words, place, pack):
-            return True
-        if pack.is_verb_final and word.endswith(_CONDITIONAL_KK) and word not in _COMPARING_KK:
-            following = words[place + 1] if place + 1 < len(words) else ""
-            is_condition = any("cond" in tags for tags in sentence.words[place].tags.values())
-            if following == "," and is_condition and not _contrasts(sentence, place, pack):
-                return True
-    return False
+def _is_conditional(words: Sequence[str], place: int, sentence: Sentence, pack: Pack) -> bool:
+    """Whether a word tells what would be; «если в 2023 году …, то в этом» compares then and now."""
+    word = words[place]
+    if word in pack.condition_words:
+        return not _compares(words, place, sentence)
+    if word in pack.irrealis_words:
+        return _is_irreal(words, place, pack)
+    following = words[place + 1] if place + 1 < len(words) else ""
+    is_condition = any("cond" in tags for tags in sentence.words[place].tags.values())
+    return following == "," and is_condition and not _contrasts(sentence, place, pack)
 
 
 def _compares(words: Sequence[str], place: int, sentence: Sentence) -> bool:

@@ -187,6 +187,8 @@ class Pack:
         self.course_words = frozenset(grammar.get("course", []))
         self.reached_words = frozenset(grammar.get("reached", []))
         self.reaching = tuple(grammar.get("reaching", []))
+        #: What words tell of the mood of a number, as they are met.
+        self.moods: dict[str, int] = {}
         self.place_nouns = tuple(_spelled(grammar.get("place_noun", []), spell))
         self.refuting = tuple(grammar.get("refuting", []))
         self.planning = tuple(grammar.get("planning", []))
