@@ -7,6 +7,7 @@ copies of the seeds, on one core, as whole processes; twice the text tells wheth
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 RUNS = 9
 MEGABYTE = 1_000_000
 PAGE_STATEMENTS = 10_000
+OBSERVATIONS = 100_000
 
 
 def seconds(command: list[str]) -> float:
@@ -137,6 +139,52 @@ def filter_seconds(browser: str, page: Path) -> float:
         return max(float(opened.evaluate(FILTER, question)) for question in questions)
 
 
+#: Sentences of made-up reports and plans, with what varies in them.
+SENTENCES = (
+    "{place} {ahead} жылға қарай туристер санын {count} мың адамға жеткізу жоспарланған.",
+    "{place} {ahead} жылы {count} мектеп салынады.",
+    "{place} {ahead} жылы өнеркәсіп өнімінің көлемі {count} млрд теңгеге жетеді.",
+    "{place} {past} жылы {count} млрд теңге инвестиция тартылды.",
+    "{place} {past} жылы {count} мың жұмыс орны құрылды.",
+)
+
+
+def ledger() -> None:
+    """Print what the ledger costs against reading its texts."""
+    from kzplans.extract import Extractor, Origin
+    from kzplans.lexicon import load_lexicon
+    from kzplans.reports.query import Query
+    from kzplans.reports.targets import build_targets
+
+    chance = random.Random(1)  # noqa: S311  made-up figures, the same each time
+    extractor = Extractor(load_lexicon())
+    documents: list[Document] = []
+    statements: list[Statement] = []
+    figures = 0
+    start = time.perf_counter()
+    while figures < OBSERVATIONS:
+        day = f"{chance.randint(1, 28):02}.{chance.randint(1, 12):02}.{chance.randint(2020, 2026)}"
+        lines = [f"Қала жоспары {len(documents)}", day]
+        for _ in range(40):
+            lines.append(
+                chance.choice(SENTENCES).format(
+                    place=chance.choice(["Астанада", "Алматыда", "Шымкентте", "Алатауда"]),
+                    ahead=chance.randint(2026, 2035),
+                    past=chance.randint(2015, 2025),
+                    count=chance.randint(2, 900),
+                )
+            )
+        documents.append(extractor.build_document("\n".join(lines), Origin(f"{len(documents):06}.txt", "")))
+        found = list(extractor.statements(documents[-1]))
+        statements += found
+        figures += sum(quantity.indicator is not None for one in found for quantity in one.quantities)
+    read = time.perf_counter() - start
+    start = time.perf_counter()
+    build_targets(statements, documents, [], extractor.lexicon, query=Query(), today=date(2026, 11, 22))
+    made = time.perf_counter() - start
+    print(f"\nledger of {figures:,} figures: {made / read:.2f} times the time of reading them (at most 3)")
+
+
 def main() -> None:
     """Print the table."""
     python = sys.executable
@@ -165,6 +213,7 @@ def main() -> None:
             print(f"{'  copies of the seeds':34}{row}")
     print(f"\ntwice the text costs {times[1] / times[0]:.2f} times (at most 2.1); bars: 1.5 MB/s, aim 2.5")
     pages()
+    ledger()
 
 
 if __name__ == "__main__":
