@@ -164,16 +164,16 @@ def ledger() -> None:
     start = time.perf_counter()
     while figures < OBSERVATIONS:
         day = f"{chance.randint(1, 28):02}.{chance.randint(1, 12):02}.{chance.randint(2020, 2026)}"
-        lines = [f"Қала жоспары {len(documents)}", day]
-        for _ in range(40):
-            lines.append(
-                chance.choice(SENTENCES).format(
-                    place=chance.choice(["Астанада", "Алматыда", "Шымкентте", "Алатауда"]),
-                    ahead=chance.randint(2026, 2035),
-                    past=chance.randint(2015, 2025),
-                    count=chance.randint(2, 900),
-                )
+        told = [
+            chance.choice(SENTENCES).format(
+                place=chance.choice(["Астанада", "Алматыда", "Шымкентте", "Алатауда"]),
+                ahead=chance.randint(2026, 2035),
+                past=chance.randint(2015, 2025),
+                count=chance.randint(2, 900),
             )
+            for _ in range(40)
+        ]
+        lines = [f"Қала жоспары {len(documents)}", day, *told]
         documents.append(extractor.build_document("\n".join(lines), Origin(f"{len(documents):06}.txt", "")))
         found = list(extractor.statements(documents[-1]))
         statements += found
