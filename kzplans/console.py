@@ -269,7 +269,9 @@ def _status(status: Status, t: Wording) -> Text:
 def _accounts(section: CityPart, t: Wording) -> Table:
     """One row a target; no figure is broken, its time and its source stand below it."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(Text(t.say("indicator")), overflow="fold", min_width=_INDICATOR_WIDTH)
+    names = [t.label("indicators", part.indicator) for part in section.parts]
+    widest = max([_INDICATOR_WIDTH, *[len(word) for name in names for word in name.split()]])  # no word is broken
+    table.add_column(Text(t.say("indicator")), overflow="fold", min_width=widest)
     table.add_column(Text(t.say("target")), no_wrap=True)
     table.add_column(Text(t.say("latest")), no_wrap=True)
     table.add_column(Text(t.say("share_short")), justify="right", no_wrap=True)
@@ -306,7 +308,7 @@ def _notes(lines: Iterable[TargetLine], t: Wording, *, components: bool) -> Iter
         if line.needed is not None:
             parts.append(f"{t.say('ledger_needed')}: {t.needed(line)}")
         name = f"{t.label('indicators', line.measure.indicator)}, {t.dated(line.target)}. "
-        yield Padding(Text.assemble((name, "bold"), visible(". ".join(parts))), (0, 0, 0, 2))
+        yield Padding(Text.assemble((name, "bold"), visible(". ".join(parts).replace("..", "."))), (0, 0, 0, 2))
         if components:
             yield from _components(line, t)
 

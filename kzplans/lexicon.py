@@ -203,6 +203,8 @@ class Indicator:
     is_whole: bool = False
     #: The indicator of its amount for each inhabitant.
     per_head: str | None = None
+    #: A number may be that of one lot, though neither a unit nor an act names it.
+    has_lots: bool = False
 
     @property
     def is_per_head(self) -> bool:
@@ -212,7 +214,7 @@ class Indicator:
     @property
     def comes_in_lots(self) -> bool:
         """Whether two numbers of one year may be two lots of it: 20 schools here, 12 there."""
-        return bool(self.counted or self.heads & _ACTS) and not self.is_whole
+        return bool(self.has_lots or self.counted or self.heads & _ACTS) and not self.is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +501,7 @@ def _build(content: dict[str, Any]) -> Lexicon:
             entry.get("frame", False),
             entry.get("whole", False),
             entry.get("per_head"),
+            entry.get("lots", False),
         )
         for key, entry in shared["indicators"].items()
     }

@@ -227,6 +227,18 @@ def test_what_comes_in_lots_is_not_one_figure(lexicon: Lexicon) -> None:
     assert {line.status for line in lots} == {Status.NO_DATA}
 
 
+def test_a_lot_is_set_against_a_target_only_once_it_was_told_later(lexicon: Lexicon) -> None:
+    target = Said("2025-01-10", Kind.PLAN, "20", 2027, indicator="schools", unit="school")
+    for told, share in (
+        (Said("2025-01-10", Kind.FACT, "8", 2024, indicator="schools", unit="school"), None),
+        (Said("2026-01-10", Kind.FACT, "8", None, indicator="schools", unit="school"), None),
+        (Said("2026-01-10", Kind.FACT, "8", 2025, indicator="schools", unit="school"), Fraction(2, 5)),
+    ):
+        assert lines_of(lexicon, target, told)[0].share == share
+    lots = [Said("2026-01-10", Kind.FACT, value, 2025, indicator="schools", unit="school") for value in ("8", "12")]
+    assert lines_of(lexicon, target, *lots)[0].contradictions == ()
+
+
 def test_a_sentence_does_not_contradict_itself(lexicon: Lexicon) -> None:
     one = statement(Said("2025-12-12", Kind.TARGET, "28", 2030))
     both = replace(one, quantities=(one.quantities[0], replace(one.quantities[0], value=Decimal(6), start=20)))

@@ -120,7 +120,7 @@ def build_ledger(
         for group in measures.values():
             known = lexicon.indicators[indicator]
             reported = _reported(group)
-            told = [*_differing(reported)]
+            told = [] if known.comes_in_lots else [*_differing(reported)]
             made = [*_lines(group, reported, told, known, today, measures)]
             lines += made
             contradictions += told
@@ -177,7 +177,7 @@ def _lines(  # noqa: PLR0913, PLR0917  what a line is made of
             stated=tuple(chain.stated),
             repeated=chain.repeated,
             baseline=own or (official[-1] if official else None),
-            actuals=tuple(_comparable(reported, chain.stated[-1])),
+            actuals=tuple(_comparable(reported, chain, indicator)),
             asides=tuple(asides),
             contradictions=(*(against if chain.against else ()), *told),
         )
@@ -256,11 +256,20 @@ def _latest(group: Sequence[Observation]) -> Observation | None:
     return levels[-1] if levels else None
 
 
-def _comparable(reported: Sequence[Observation], target: Observation) -> Iterator[Observation]:
-    """Levels that a target may be set against: a sum of years only with one that begins in the same year."""
+def _comparable(reported: Sequence[Observation], chain: _Chain, indicator: Indicator) -> Iterator[Observation]:
+    """Levels that a target may be set against.
+
+    A sum of years goes with one that begins in the same year. Of what comes in lots a report counts that has a year and
+    was told after the target: a lot that was told before it, or of nobody knows when, is another one.
+    """
+    target, first = chain.stated[-1], chain.stated[0]
     for one in reported:
-        if target.measure.span is Span.YEAR or one.period.partition("/")[0] == target.period.partition("/")[0]:
-            yield one
+        if target.measure.span is not Span.YEAR:
+            if one.period.partition("/")[0] != target.period.partition("/")[0]:
+                continue
+        elif indicator.comes_in_lots and not (one.is_official or (one.period and _is_later(one, first))):
+            continue
+        yield one
 
 
 def _differing(levels: Sequence[Observation]) -> Iterator[Contradiction]:

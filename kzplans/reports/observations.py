@@ -120,7 +120,7 @@ _SILENT = frozenset({Kind.PROPOSAL, Kind.BAN})
 #: What was not reached, or hangs on something else, is no level.
 _UNTRUE = frozenset({Mood.NEGATED, Mood.CONDITIONAL})
 #: Whoever is counted for an indicator is what it counts: 2.8 million people who came are tourists.
-_ANYONE = frozenset({"person", "thing"})
+_ANYONE = frozenset({"person", "thing", "station"})
 _COUNTED = frozenset({"people", "jobs", "count"})
 #: A figure of fewer digits is no rounding of another: 30 is not 31.
 _ROUNDED_DIGITS = 2
