@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.extract.localities import local_mentions
-from kzplans.extract.numbers import is_duration, parse_number
+from kzplans.extract.numbers import THING, is_duration, parse_number
 from kzplans.extract.periods import Period, part_number
 from kzplans.model import OTHER, Kind, Modifier, Mood, Quantity, Role
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kzplans.extract.packs import Pack
     from kzplans.text.matching import Match, Sentence
 
+_AHEAD = frozenset({Kind.TARGET, Kind.PLAN, Kind.ASSIGNMENT, Kind.GOAL})
 _DASHES = frozenset("-–—−‒‐‑")
 #: What joins a number to something else than its unit: 20-шы, 5 %, 7/20.
 _JOINING = _DASHES | frozenset("%°/:№+")
@@ -48,6 +49,11 @@ _NEGATED_KK = tuple(
 _CONDITIONAL_KK = ("са", "се")
 #: «былтыр 3 млн болса, биыл 4 млн» compares; «айтсақ», «келсек» only turn to something.
 _COMPARING_KK = frozenset({"болса", "десе", "дейтін"})
+#: Nouns of condition, and what makes one of them.
+_CASES_OF = frozenset({"жағдайда", "случае", "условии"})
+_PARTICIPLES_KK = ("ған", "ген", "қан", "кен")
+_DONE_KK = ("ғанын", "генін", "қанын", "кенін")
+_IN_CASE = frozenset({"в", "при"})
 _NEGATIONS_KK = frozenset({"жоқ", "емес"})
 #: No negative verb has so few letters; how many words are remembered.
 _SHORT = 6
@@ -73,6 +79,7 @@ def add_circumstances(
     pack: Pack,
     kind: Kind,
     current: int | None,
+    today: int | None,
 ) -> list[Quantity]:
     """Figures with their time, place and mood.
 
@@ -83,13 +90,14 @@ def add_circumstances(
         pack: the language.
         kind: what sort of claim it is: what is to come by a month is due then, and not counted over it.
         current: the year that the sentence speaks of where it names none.
+        today: the year of the text.
     """
     times = _times(sentence, mentioned, pack, kind, current)
     starts = sentence.starts
     firsts = [bisect_left(starts, one.start) for one in figures]
     places = _Places(sentence, pack, firsts)
     moods = _Moods(sentence, pack, is_report=kind in {Kind.FACT, Kind.PROBLEM})
-    if not (times or places.is_there or moods.is_there):
+    if not (times or places.is_there or moods.is_there or len(figures) > 1):
         return figures
     lasts = [max(bisect_left(starts, one.stop) - 1, 0) for one in figures]
     made = []
@@ -100,9 +108,14 @@ def add_circumstances(
         period = _period_of(sentence, one, first, last, times, pack)
         city = places.of(first, last, nearer, following) if places.is_there else None
         mood = moods.of(first, last, following) if moods.is_there else None
+        is_now = place > 0 and _is_told_now(sentence, figures[place - 1].stop, one.start, pack)
+        first_told = mood is None and kind in _AHEAD and _is_told_first(sentence, place, figures, mentioned)
+        if first_told or is_now:
+            mood = Mood.GIVEN
         period = period or one.period
         is_plain = period is None and city is None and mood is None
-        made.append(one if is_plain else replace(one, period=period, city=city, mood=mood))
+        year = today if is_now else None if first_told else one.year
+        made.append(one if is_plain else replace(one, year=year, period=period, city=city, mood=mood))
     return made
 
 
@@ -111,14 +124,15 @@ def share_units(sentence: Sentence, figures: list[Quantity], mentioned: Sequence
 
     Only plain numbers without words of magnitude, so that nothing is guessed.
     """
-    if not figures or len(figures) == len(sentence.numbers):
+    is_whole = len(figures) == len(sentence.numbers) and all(one.unit != THING for one in figures)
+    if not figures or is_whole:
         return figures
     places = local_mentions(sentence, pack)
     if len({city for _, city in places}) < 2:
         return figures
     taken = {place for one in mentioned for place in range(one.first, one.last + 1)}
     starts, words = sentence.starts, sentence.words
-    made = list(figures)
+    made = [_with_unit_beside(place, figures, places, sentence) for place in range(len(figures))]
     for place in sentence.numbers:
         start, stop = starts[place], sentence.stops[place]
         if place in taken or any(one.start <= start < one.stop for one in figures):
@@ -136,6 +150,21 @@ def share_units(sentence: Sentence, figures: list[Quantity], mentioned: Sequence
             replace(model, text=sentence.text[start:stop], start=start, stop=stop, value=value, modifier=Modifier.EXACT)
         )
     return sorted(made, key=lambda one: one.start)
+
+
+def _with_unit_beside(
+    place: int, figures: Sequence[Quantity], places: Sequence[tuple[Match, str]], sentence: Sentence
+) -> Quantity:
+    """«1,6 млн человек, а в Алматы – 2,3 млн»: a number of nothing takes the unit of its neighbour at another place."""
+    one = figures[place]
+    if one.unit != THING:
+        return one
+    for other in (*figures[max(0, place - 1) : place], *figures[place + 1 : place + 2]):
+        low, high = sorted((one, other), key=lambda each: each.start)
+        between = [match for match, _ in places if low.stop <= sentence.starts[match.first] < high.start]
+        if between and other.unit not in _RELATIVE and other.change is None and other.per is None:
+            return replace(one, unit=other.unit)
+    return one
 
 
 def _model_of(start: int, figures: Sequence[Quantity]) -> Quantity | None:
@@ -268,6 +297,8 @@ def _period_of(
     """The time that a figure is counted over; the nearest mention of time decides."""
     if not times or is_duration(figure) or figure.role is Role.FROM:
         return None
+    if any(time.first == last + 1 and time.period is None for time in times):
+        return None  # оның 20-сы биыл
     before = [time for time in times if time.last < first]
     behind = [time for time in times if time.first > last] if not pack.is_verb_final else []
     time = before[-1] if before else behind[0] if behind else None
@@ -340,6 +371,28 @@ class _Places:
         )
 
 
+def _is_told_now(sentence: Sentence, start: int, stop: int, pack: Pack) -> bool:
+    """«2030 жылға қарай 250 мың тұрғын тұрады, қазір мұнда 52 мың»: a word of now between it and the number before."""
+    between = sentence.text[start:stop].lower()
+    _, comma, clause = between.rpartition(",")
+    return bool(comma) and any(word in clause for word in pack.now_words)
+
+
+def _is_told_first(sentence: Sentence, place: int, figures: Sequence[Quantity], mentioned: Sequence[Period]) -> bool:
+    """«тозуы 63 пайыз, оны 2029 жылға қарай 48 пайызға дейін төмендету»: where it stands, before where it is to go."""
+    one = figures[place]
+    if place + 1 >= len(figures) or one.indicator is None or one.role is not None or one.change is not None:
+        return False
+    other = figures[place + 1]
+    if (one.indicator, one.unit) != (other.indicator, other.unit) or other.role is not None:
+        return False
+    start, stop = one.stop, other.start
+    years = [sentence.starts[period.first] for period in mentioned if period.year is not None]
+    if any(at < one.start for at in years):
+        return False
+    return any(start <= at < stop and "," in sentence.text[start:at] for at in years)
+
+
 # -- mood -------------------------------------------------------------------------------------------------------------
 
 
@@ -394,6 +447,8 @@ def _remember(word: str, pack: Pack) -> int:
             flags |= _NEGATIVE
         if word.endswith(_CONDITIONAL_KK) and word not in _COMPARING_KK:
             flags |= _CONDITION
+        if word.endswith(_DONE_KK) and not word.startswith(pack.planning):
+            flags |= _BEING  # 32 автобус сатып алынғанын айтты
     elif word in pack.negators:
         flags |= _NEGATIVE
     if word in pack.condition_words or word in pack.irrealis_words:
@@ -423,6 +478,9 @@ def _is_conditional(words: Sequence[str], place: int, sentence: Sentence, pack: 
     """Whether a word tells what would be; «если в 2023 году …, то в этом» compares then and now."""
     word = words[place]
     if word in pack.condition_words:
+        before = words[place - 1] if place else ""
+        if word in _CASES_OF:  # «іске асқан жағдайда», «в случае», «при условии»
+            return before.endswith(_PARTICIPLES_KK) or before in _IN_CASE
         return not _compares(words, place, sentence)
     if word in pack.irrealis_words:
         return _is_irreal(words, place, pack)

@@ -240,7 +240,9 @@ class Linking:
         if self._is_named_between(low, high, other):
             return False
         if any(
-            low <= match.first < high for family in ("place", "region_word") for match in self.sentence.found(family)
+            low <= match.first < high
+            for family in ("place", "region_word", "national")
+            for match in self.sentence.found(family)
         ):
             return True
         if any(low <= match.first < high and match.term.label == "pronoun" for match in self._aids_near(low, high)):

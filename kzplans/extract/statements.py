@@ -410,7 +410,7 @@ class Reader:
         self._before_year = (segment.paragraph, current)
         made = self._wholes(made)
         mentioned = [one for one in mentioned if not self.grammar.is_yardstick(one, sentence)]
-        return circumstances.add_circumstances(sentence, made, mentioned, self.pack, kind, current)
+        return circumstances.add_circumstances(sentence, made, mentioned, self.pack, kind, current, self.today)
 
     def _wholes(self, figures: list[Quantity]) -> list[Quantity]:
         """«жалпы 26,3 трлн теңге тарту, 2030 жылы оны 6,9 трлн-ға жеткізу»: the first is the sum of years."""
@@ -486,6 +486,9 @@ class Reader:
             for period in mentioned
             if period.form in {"year", "date", "range", "relative"} and period.year is not None
         ]
+        beside = next((one for one in dated if _stands_behind(one, quantity, sentence)), None)
+        if self.pack.is_verb_final and beside is not None and not beside.is_limit and quantity.role is None:
+            return beside.year  # оның 20-сы биыл пайдалануға берілді
         if not self.pack.is_verb_final:
             owned = {id(period): one for period in dated if (one := _owner(period, figures, sentence)) is not None}
             own = next((period for period in dated if owned.get(id(period)) is quantity), None)
@@ -525,6 +528,12 @@ class Reader:
             between = sentence.text[quantity.stop : start]
             return None if any(mark in between for mark in ",;:(—") else period.year
         return None
+
+
+def _stands_behind(period: periods.Period, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a year word of a report follows a number at once: биыл, былтыр."""
+    start = sentence.starts[period.first]
+    return period.form == "relative" and start >= quantity.stop and not sentence.text[quantity.stop : start].strip()
 
 
 def _owner(period: periods.Period, figures: list[Quantity], sentence: Sentence) -> Quantity | None:

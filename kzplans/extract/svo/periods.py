@@ -62,6 +62,8 @@ _BEFORE_YEAR = frozenset({"in", "by", "until", "till", "since", "from", "to", "b
                           "during", "for", "around", "through", "mid", "early", "late", "к", "до"})  # fmt: skip
 #: First letters of words that make a year the measure of another.
 _YARDSTICKS = ("сравнени", "уровн", "относительно", "аналогичн", "compar", "against", "same", "чем", "than", "против")
+#: «в рамках программы … до конца 2026 года введут»: the act is only what it is done by.
+_WITHIN = frozenset({"рамках"})
 _SHORT_YEAR = frozenset({"г", "гг"})
 
 
@@ -252,7 +254,11 @@ def _is_from_to(sentence: Sentence, place: int, period: Period) -> bool:
 
 def _is_of_document(sentence: Sentence, place: int, pack: Pack) -> bool:
     """«План развития до 2030 года», «программа на 2026–2030 годы»: the year belongs to an act."""
-    return any(word.folded.startswith(pack.act_words) for word in sentence.words[max(0, place - 6) : place])
+    words = sentence.words
+    return any(
+        words[at].folded.startswith(pack.act_words) and not (at and words[at - 1].folded in _WITHIN)
+        for at in range(max(0, place - 6), place)
+    )
 
 
 def _relative(sentence: Sentence, pack: Pack, day: Today, taken: set[int]) -> list[Period]:
