@@ -232,6 +232,8 @@ def _span(
     size = _MONTHS_IN.get(label)
     if size is None:
         return None
+    if match.first < match.last:  # "first half": the term holds its number
+        place = match.first
     while place >= 0 and words[place].raw in _DASHES:
         place -= 1
     part = part_number(words[place], pack) if place >= 0 else None
