@@ -52,7 +52,9 @@ _COMPARING_KK = frozenset({"болса", "десе", "дейтін"})
 #: Nouns of condition, and what makes one of them.
 _CASES_OF = frozenset({"жағдайда", "случае", "условии"})
 _PARTICIPLES_KK = ("ған", "ген", "қан", "кен")
-_DONE_KK = ("ғанын", "генін", "қанын", "кенін")
+#: What was done: «сатып алынғанын айтты», «12 мектеп салынды, келесі жылы тағы 15-і салынады».
+_DONE_KK = ("ғанын", "генін", "қанын", "кенін", "ынды", "інді", "ылды", "ілді")
+_NOT_DONE_KK = frozenset({"орынды", "ақылды"})
 _IN_CASE = frozenset({"в", "при"})
 _NEGATIONS_KK = frozenset({"жоқ", "емес"})
 #: No negative verb has so few letters; how many words are remembered.
@@ -449,8 +451,8 @@ def _remember(word: str, pack: Pack) -> int:
             flags |= _NEGATIVE
         if word.endswith(_CONDITIONAL_KK) and word not in _COMPARING_KK:
             flags |= _CONDITION
-        if word.endswith(_DONE_KK) and not word.startswith(pack.planning):
-            flags |= _BEING  # 32 автобус сатып алынғанын айтты
+        if word.endswith(_DONE_KK) and word not in _NOT_DONE_KK and not word.startswith(pack.planning):
+            flags |= _BEING
     elif word in pack.negators:
         flags |= _NEGATIVE
     if word in pack.condition_words or word in pack.irrealis_words:
