@@ -31,6 +31,9 @@ class Limits:
     files: int = 20_000
     #: Folders in folders.
     depth: int = 50
+    #: Seconds that the parser of one file may take, and megabytes that it may need; plain texts need no parser.
+    file_seconds: int = 20
+    file_memory_mb: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Config:
     #: Folders of one's own words and templates.
     lexicon: Path | None = None
     templates: Path | None = None
+    #: The file of the library, the folder of briefs, and the forms that briefs are written in.
+    library: Path | None = None
+    briefs: Path | None = None
+    formats: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     #: Where each key stands, for messages.
     lines: Mapping[tuple[Key, ...], int] = field(default_factory=dict, repr=False)
@@ -101,6 +108,9 @@ def load_config(path: Path) -> Config:
         top=content.get("top"),
         lexicon=_beside(path, content.get("lexicon")),
         templates=_beside(path, content.get("templates")),
+        library=_beside(path, content.get("library")),
+        briefs=_beside(path, content.get("briefs")),
+        formats=tuple(content.get("formats", ())),
         limits=Limits(**content.get("limits", {})),
         lines=located.lines,
     )
@@ -115,10 +125,15 @@ ALLOWED = {
     "top": "a whole number from 1",
     "lexicon": "a folder",
     "templates": "a folder",
-    "limits": "a mapping of file_bytes, files, depth",
+    "library": "a file",
+    "briefs": "a folder",
+    "formats": "a list of html, md, docx, pdf, txt, eml, json",
+    "limits": "a mapping of file_bytes, files, depth, file_seconds, file_memory_mb",
     "limits.file_bytes": "a whole number from 1",
     "limits.files": "a whole number from 1",
     "limits.depth": "a whole number from 1",
+    "limits.file_seconds": "a whole number from 1",
+    "limits.file_memory_mb": "a whole number from 1",
 }
 
 
@@ -134,6 +149,8 @@ def _faults_of_schema(content: dict[str, Any], path: Path, located: Located) -> 
         file_bytes: count = 1
         files: count = 1
         depth: count = 1
+        file_seconds: count = 1
+        file_memory_mb: count = 1
 
     class Schema(BaseModel, strict=True, extra="forbid"):
         sources: list[name] = []
@@ -143,6 +160,9 @@ def _faults_of_schema(content: dict[str, Any], path: Path, located: Located) -> 
         top: count = 1
         lexicon: name = ""
         templates: name = ""
+        library: name = ""
+        briefs: name = ""
+        formats: list[Literal["html", "md", "docx", "pdf", "txt", "eml", "json"]] = []
         limits: LimitsSchema = LimitsSchema()
 
     try:

@@ -6,6 +6,7 @@ Everything printed is a ``Text``; markup of Rich is never parsed, so that a quot
 from __future__ import annotations
 
 import re
+from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -19,24 +20,27 @@ from kzplans.model import Record
 from kzplans.reports.promises import Trait
 from kzplans.reports.quotation import quotation
 from kzplans.reports.wording import Wording, report_language
+from kzplans.text.segments import sentences_around
 from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
     from kzplans.lexicon import Lexicon
-    from kzplans.model import Kind, Statement
+    from kzplans.model import Document, Kind, Statement
     from kzplans.reports import Report
     from kzplans.reports.accounts import CityPart
+    from kzplans.reports.brief import Brief, Due
     from kzplans.reports.comparison import Cell, Comparison, Faced
     from kzplans.reports.digest import Digest, Entry
-    from kzplans.reports.ledger import Status, TargetLine
+    from kzplans.reports.ledger import Contradiction, Status, TargetLine
     from kzplans.reports.observations import Observation
     from kzplans.reports.promises import Quality
+    from kzplans.reports.reprints import Found
     from kzplans.reports.targets import Targets
-    from kzplans.reports.versions import Difference
+    from kzplans.reports.versions import Difference, Versions
 
 _IN_NUMBER = re.compile(r"(?<=\d) ")
 _NO_BREAK = "\u00a0"
@@ -73,8 +77,74 @@ def report_view(
         "digest": _digest,
         "compare": _comparison,
         "targets": _targets,
+        "brief": _brief,
     }
     return _printed(views[report.name](report, t), width, color=color)
+
+
+def found_view(  # noqa: PLR0913  the last three tell how it is shown
+    found: Sequence[Found],
+    *,
+    lexicon: Lexicon,
+    language: str | None = None,
+    around: int = 0,
+    width: int = 80,
+    color: bool = False,
+) -> str:
+    """Statements that were looked for: where each stands and what is known of it, then its words.
+
+    ``around``: so many sentences before and after are shown too.
+    """
+    languages = Counter(one.statement.document.language for one in found)
+    t = Wording.of(lexicon, language or report_language(tuple(languages.most_common()), lexicon))
+    return _printed((part for one in found for part in _found(one, t, around)), width, color=color)
+
+
+def text_view(document: Document, statements: Sequence[Statement], *, width: int = 80, color: bool = False) -> str:
+    """A whole text; its statements begin with their ids, numbers and time limits in them are marked."""
+    return _printed(_text(document, statements), width, color=color)
+
+
+def _found(one: Found, t: Wording, around: int) -> Iterator[RenderableType]:
+    statement = one.statement
+    parts = [t.place(statement.city), ", ".join([t.label("directions", name) for name in statement.directions])]
+    parts += _facts(statement, t)
+    copies = f" (+{one.copies})" if one.copies else ""
+    yield Text.assemble(
+        (statement.id, _HEADING), copies, " ", _kind(statement.kind, t), (visible(f" · {' · '.join(parts)}"), _SOFT)
+    )
+    text = statement.document.text
+    before, after = sentences_around(text, statement.start, statement.stop, around) if around else ([], [])
+    for sentence in before:
+        yield Padding(Text(visible(" ".join(sentence.split())), _SOFT), (0, 0, 0, 2))
+    yield Padding(quoted_text(statement), (0, 0, 0, 2))
+    for sentence in after:
+        yield Padding(Text(visible(" ".join(sentence.split())), _SOFT), (0, 0, 0, 2))
+    yield Text()
+
+
+def _text(document: Document, statements: Sequence[Statement]) -> Iterator[RenderableType]:
+    facts = (document.id, document.path, document.date, document.publisher, document.language)
+    yield Text(visible(" · ".join([part for part in facts if part])), _SOFT)
+    place = 0
+    for statement in statements:
+        yield from _lines(document.text[place : statement.start])
+        yield Text.assemble((f"{statement.id} ", _HEADING), quoted_text(statement))
+        place = statement.stop
+    yield from _lines(document.text[place:])
+
+
+def _lines(text: str) -> Iterator[Text]:
+    return (Text(visible(line.strip())) for line in text.split("\n") if line.strip())
+
+
+def _facts(statement: Statement, t: Wording) -> list[str]:
+    """Who says it, by when it is due, the day and the place of its text."""
+    parts = [t.speaker(statement.speaker)]
+    if statement.deadline:
+        parts.append(f"{t.say('deadline')}: {t.deadline(statement.deadline)}")
+    parts += [t.edtf(statement.document.date), _place(statement)]
+    return [part for part in parts if part]
 
 
 def _printed(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
@@ -116,17 +186,72 @@ def _hold(part: RenderableType) -> None:
                 _hold(cell)
 
 
+def _brief(brief: Brief, t: Wording) -> Iterator[RenderableType]:
+    period = t.period(brief.period.since, brief.period.until)
+    yield Text(brief.heading(t), _HEADING)
+    yield Text(f"{period}. {t.say('made')}: {t.say('brief_made', day=t.day(brief.today), week=brief.week)}", _SOFT)
+    counts = {"texts": t.count("text", brief.read.texts), "statements": t.count("statement", brief.count)}
+    yield Text(t.say("brief_new_line", **counts), _SOFT)
+    for note in brief.notes:
+        yield Text(visible(f"{t.say('notes')}: {note}"))
+    yield from _lines_of("brief_fresh", brief.fresh, t)
+    yield from _lines_of("brief_changed", brief.changed, t)
+    if brief.contradictions:
+        yield _blank(Text(t.say("brief_contradictions"), _HEADING))
+        yield from _contradictions(brief.contradictions, t)
+    yield from _lines_of("brief_overdue", brief.overdue, t)
+    if brief.overdue_before:
+        yield Text(t.say("brief_overdue_before", targets=t.count("target", brief.overdue_before)), _SOFT)
+    yield from _dues("brief_passed", brief.passed, t)
+    yield from _dues("brief_due", brief.due, t)
+    if brief.silent:
+        yield _blank(Text(t.say("brief_silent"), _HEADING))
+    for one in brief.silent:
+        weeks = t.say("brief_silent_weeks", weeks=t.count("week", one.weeks))
+        yield Text(f"{t.place(one.city)} · {t.label('directions', one.direction)}: {weeks}")
+    if brief.versions:
+        yield _blank(Text(t.say("versions"), _HEADING))
+        yield from _versions(brief.versions, t)
+    yield Text()
+    yield from _statements(brief.digest, t)
+
+
+def _lines_of(name: str, lines: Sequence[TargetLine], t: Wording) -> Iterator[RenderableType]:
+    if lines:
+        yield _blank(Text(f"{t.say(name)} · {len(lines)}", _HEADING))
+    for line in lines:
+        lead = f"{t.label('indicators', line.measure.indicator)}, {t.place(line.measure.city)}: "
+        history = f"{t.history(line)} · " if t.history(line) else ""
+        yield Padding(
+            Text.assemble((lead, "bold"), visible(history)).append_text(_figure_of(line.target, t)), (0, 0, 0, 2)
+        )
+
+
+def _dues(name: str, dues: Sequence[Due], t: Wording) -> Iterator[RenderableType]:
+    if dues:
+        yield _blank(Text(f"{t.say(name)} · {len(dues)}", _HEADING))
+    for one in dues:
+        lead = f"{t.day(one.day)} · {t.place(one.statement.city)} · "
+        yield Padding(Text.assemble((lead, "bold")).append_text(_quoted(one.statement, t)), (0, 0, 0, 2))
+
+
 def _digest(digest: Digest, t: Wording) -> Iterator[RenderableType]:
     yield Text(t.say("digest"), _HEADING)
     yield from _about(t, digest)
+    yield from _statements(digest, t)
+
+
+def _statements(digest: Digest, t: Wording) -> Iterator[RenderableType]:
     if not digest.sections:
         yield Text(t.say("nothing"))
     else:
         yield _matrix(digest, t)
     for section in digest.sections:
-        yield _blank(Text.assemble((t.place(section.city), _HEADING), f" · {t.count('statement', section.count)}"))
+        count = t.count("statement", section.count) + _repeated(section.repeated)
+        yield _blank(Text.assemble((t.place(section.city), _HEADING), f" · {count}"))
         for part in (part for priority in section.priorities for part in priority.directions):
-            yield _blank(Text.assemble((t.label("directions", part.direction), "bold"), (f" · {part.count}", _SOFT)))
+            count = f" · {part.count}{_repeated(part.repeated)}"
+            yield _blank(Text.assemble((t.label("directions", part.direction), "bold"), (count, _SOFT)))
             yield _entries(part.entries, t)
             if part.more:
                 more = f"{t.say('more', statements=t.count('statement', part.more))} ({t.say('more_hint')})"
@@ -135,6 +260,11 @@ def _digest(digest: Digest, t: Wording) -> Iterator[RenderableType]:
         yield _blank(Text(t.say("quality"), _HEADING))
         yield _quality(digest.quality, t)
     yield from _unread(digest, t)
+
+
+def _repeated(count: int) -> str:
+    """How often statements stand in other texts, in brackets."""
+    return f" (+{count})" if count else ""
 
 
 def _about(t: Wording, report: Report) -> Iterator[Text]:
@@ -351,19 +481,32 @@ def _disagreements(targets: Targets, t: Wording) -> Iterator[RenderableType]:
     """Figures that contradict each other, and numbers that two versions of a text tell differently."""
     yield _blank(Text(t.say("contradictions"), _HEADING))
     yield Text(t.say("contradictions_note" if targets.contradictions else "contradictions_none"), _SOFT)
-    for one in targets.contradictions:
+    yield from _contradictions(targets.contradictions, t)
+    yield _blank(Text(t.say("versions"), _HEADING))
+    yield Text(t.say("versions_note" if targets.versions else "versions_none"), _SOFT)
+    yield from _versions(targets.versions, t)
+
+
+def _contradictions(contradictions: Iterable[Contradiction], t: Wording) -> Iterator[RenderableType]:
+    for one in contradictions:
         name = f"{t.label('indicators', one.measure.indicator)}, {t.place(one.measure.city)}"
         yield _blank(Text(f"{name} · {t.say(f'ledger_part_{one.part}')} · {t.span(one.period)}", "bold"))
         yield from (Padding(_figure_of(observation, t), (0, 0, 0, 2)) for observation in one.observations)
-    yield _blank(Text(t.say("versions"), _HEADING))
-    yield Text(t.say("versions_note" if targets.versions else "versions_none"), _SOFT)
-    for pair in targets.versions:
+
+
+def _versions(versions: Iterable[Versions], t: Wording) -> Iterator[RenderableType]:
+    for pair in versions:
         languages = " · ".join([t.label("languages", text.language) for text in (pair.one, pair.other)])
         yield _blank(Text(visible(f"{pair.one.title or pair.one.path} · {languages}"), "bold"))
-        if not pair.differences:
+        if not pair.differences and not pair.only:
             yield Padding(Text(t.say("versions_same")), (0, 0, 0, 2))
         for difference in pair.differences:
             yield _difference(difference, t)
+        if pair.only:
+            yield Padding(Text(t.say("versions_only"), "bold"), (0, 0, 0, 2))
+        for statement in pair.only:
+            lead = f"{t.label('languages', statement.document.language)}: "
+            yield Padding(Text(lead).append_text(_quoted(statement, t)), (0, 0, 0, 4))
 
 
 def _difference(difference: Difference, t: Wording) -> Table:
@@ -412,12 +555,13 @@ def _entries(entries: Iterable[Entry], t: Wording) -> Table:
 
 def _entry(entry: Entry, t: Wording) -> Group:
     statement = entry.statement
-    parts = [t.speaker(statement.speaker)]
-    if statement.deadline:
-        parts.append(f"{t.say('deadline')}: {t.deadline(statement.deadline)}")
-    parts += [t.edtf(statement.document.date), f"{statement.document.path}:{statement.line}"]
-    facts = Text(visible(" · ".join([part for part in parts if part])), _SOFT)
-    return Group(quoted_text(statement), _kind(statement.kind, t) + Text(" · ", _SOFT) + facts)
+    facts = Text(visible(" · ".join(_facts(statement, t))), _SOFT)
+    told: list[RenderableType] = [quoted_text(statement), _kind(statement.kind, t) + Text(" · ", _SOFT) + facts]
+    told += [_quoted(one, t) for one in entry.wordings]
+    if entry.copies:
+        places = "; ".join([f"{t.edtf(one.document.date)} · {_place(one)}" for one in entry.copies])
+        told.append(Text(visible(f"{t.say('copies')}: {places}"), _SOFT))
+    return Group(*told)
 
 
 def quoted_text(statement: Statement) -> Text:

@@ -34,3 +34,15 @@ class OutputError(KzplansError):
     """The result could not be written; an older file stays as it was."""
 
     exit_code = 6
+
+
+class LibraryError(KzplansError):
+    """The library is not ours, newer, damaged or full; it stays as it was."""
+
+    exit_code = 5
+
+
+class LibraryBusyError(LibraryError):
+    """Another run or program holds the library."""
+
+    exit_code = 75

@@ -331,6 +331,14 @@ def digest_of(folder: Path) -> str:
     return made.hexdigest()
 
 
+def edition_of(overlay: Path | None = None) -> str:
+    """A name for the words that texts are read with, one's own folder of words included: other words, another name."""
+    made = hashlib.sha256(digest_of(lang_folder()).encode())
+    for path in sorted(overlay.rglob("*.yaml")) if overlay is not None else ():
+        made.update(path.read_bytes())
+    return made.hexdigest()[:16]
+
+
 def _files(folder: Path) -> list[Path]:
     folders = [folder / name for name in ("shared", *LANGUAGES)]
     return [path for one in folders for path in sorted(one.glob("*.yaml")) if path.name != EXAMPLES]

@@ -30,7 +30,10 @@ MESSAGE_LINES = 3
 STDOUT, STDERR = 1, 2
 
 #: The commands in the order of the help, each a module here with a ``command`` of its name.
-COMMANDS = ("digest", "compare", "targets", "extract", "explain", "check", "schema", "template")
+COMMANDS = (
+    "digest", "compare", "targets", "brief", "add", "search", "show", "extract", "explain", "verify", "check",
+    "schedule", "schema", "template",
+)  # fmt: skip
 
 
 class Commands(PlainGroup):

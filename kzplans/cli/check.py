@@ -11,13 +11,13 @@ from kzplans.cli.messages import say
 from kzplans.cli.options import Common, Output, Sources
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import open_output
-from kzplans.cli.session import Session, load_nearest_config
+from kzplans.cli.session import Session, almaty, load_nearest_config
 from kzplans.config import Config
 from kzplans.errors import ConfigError
 from kzplans.extract import Extractor
 from kzplans.lexicon import load_lexicon
 from kzplans.model import Unread
-from kzplans.sources import STDIN, LeftAlone, Reason, read_inputs
+from kzplans.sources import STDIN, LeftAlone, Reason, Unchanged, read_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kzplans.sources import Reading
 
-    Outcome = Reading | Unread | LeftAlone
+    Outcome = Reading | Unread | LeftAlone | Unchanged
     Result = TypeVar("Result")
 
 COLUMNS = ("path", "state", "bytes", "encoding", "format", "language", "date", "reason")
@@ -48,6 +48,7 @@ def check(source: Sources = None, *, lexicon: Closer = False, common: Common = C
 
     Ends with 1 if there are faults, each on a line of its own.
     """  # noqa: D301  the mark that keeps lines apart in help
+    almaty()  # without the zone no other command can tell a day
     inspection = _Inspection(common)
     session = inspection.run()
     if lexicon and session:
@@ -122,7 +123,7 @@ def _rows(session: Session, sources: Sequence[str]) -> Iterator[tuple[str, ...]]
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
-    if isinstance(outcome, LeftAlone):
+    if isinstance(outcome, LeftAlone | Unchanged):
         return (outcome.path, "left alone", "", "", "", "", "", Reason.UNSUPPORTED_TYPE)
     if isinstance(outcome, Unread):
         reason = Reason(outcome.reason)

@@ -13,11 +13,11 @@ from kzplans.cli.options import Common, Output, SourceOption
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import open_output
 from kzplans.cli.session import Intake, open_session
-from kzplans.text.segments import lines_of, split_sentences
+from kzplans.text.segments import sentences_around
 from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from kzplans.cli.session import Session
     from kzplans.extract import LeftOut
@@ -81,13 +81,11 @@ def _explain_id(session: Session, prefix: str, source: list[str] | None) -> int:
         say(f"error: {len(ids):,} statements begin with {prefix!r}: {', '.join(ids[:_NAMED])}{more}")
         return ANSWER_IS_NO
     statement = found[0]
-    before, after = _neighbours(statement)
-    context = [("before", before), ("after", after)]
+    before, after = sentences_around(statement.document.text, statement.start, statement.stop, 1)
+    context = [*(("before", text) for text in before), *(("after", text) for text in after)]
     unlinked = session.extractor.explain(statement.document).unlinked
     with open_output(Output()) as sink:
-        sink.write(
-            _block([*_about_statement(statement, session, unlinked), *((name, text) for name, text in context if text)])
-        )
+        sink.write(_block([*_about_statement(statement, session, unlinked), *context]))
     return intake.exit_code
 
 
@@ -153,23 +151,6 @@ def _number(quantity: Quantity) -> str:
         quantity.indicator,
     )
     return f"«{quantity.text}»  = {', '.join(part for part in parts if part)}"
-
-
-def _neighbours(statement: Statement) -> tuple[str, str]:
-    """The sentences before and after a statement."""
-    text, before, after = statement.document.text, "", ""
-    for start, stop in _sentences(text):
-        if stop <= statement.start:
-            before = text[start:stop]
-        elif start >= statement.stop:
-            after = text[start:stop]
-            break
-    return before, after
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    for line in lines_of(text):
-        yield from split_sentences(text, line.start, line.stop)
 
 
 def _passed_over(document: Document, left_out: Iterable[LeftOut]) -> list[Row]:

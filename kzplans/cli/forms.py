@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kzplans.cli.options import Output, Templating
 from kzplans.cli.output import choose_format, open_output, terminal_width, use_color
 from kzplans.errors import UsageError
 from kzplans.sources import STDIN
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-    from kzplans.cli.options import Mail, Output, Templating
+    from kzplans.cli.options import Mail
     from kzplans.cli.session import Session
     from kzplans.lexicon import Lexicon
     from kzplans.render.mail import Envelope
@@ -28,6 +29,7 @@ _BINARY = frozenset({"docx", "pdf", "xlsx"})
 _TEMPLATED = frozenset({"md", "html"})
 #: Columns of the plain text in a mail: with a few marks of quoting before it, it still fits into 80.
 _MAIL_WIDTH = 76
+_FILE_WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,15 @@ def _choose(output: Output, mail: Mail, templating: Templating, allowed: Sequenc
     from kzplans.render.mail import Envelope  # noqa: PLC0415  as above
 
     return Form(name, Envelope.of(mail.mail_to or (), mail.mail_from))
+
+
+class AsFile(Output):
+    """An output that is no terminal, whatever stdout is."""
+
+    @property
+    def to_file(self) -> bool:
+        """It is."""
+        return True
 
 
 def _form_of_template(templating: Templating) -> str | None:
@@ -178,12 +189,21 @@ def write_report(  # noqa: PLR0913  the report, its form, and how it is dressed
     inputs: Sequence[str],
 ) -> None:
     """Make a report in its form and write it to where it is to go."""
-    content = _content(report, form, session=session, language=language, output=output, inputs=inputs)
+    content = make_content(report, form, session=session, language=language, output=output, inputs=inputs)
     with open_output(output) as sink:
         sink.write(content)
 
 
-def _content(  # noqa: PLR0913  as above
+def plain_form(name: str, mail: Mail) -> Form:
+    """A form by its name, for a file of ours, known to be possible here.
+
+    Raises:
+        UsageError: a package is missing, or a mail address is none.
+    """
+    return _choose(AsFile(format=name), mail, Templating(), (name,), name)
+
+
+def make_content(  # noqa: PLR0913  as above
     report: Report,
     form: Form,
     *,
@@ -192,10 +212,12 @@ def _content(  # noqa: PLR0913  as above
     output: Output,
     inputs: Sequence[str],
 ) -> str | bytes:
+    """A report in its form; what is no terminal gets the same bytes whatever the terminal is like."""
     lexicon, templates = session.lexicon, form.templates or session.config.templates
     if form.name == "txt":
-        color = use_color(session.common) and not output.to_file
-        return _plain(report, session, language, width=terminal_width(), color=color)
+        if output.to_file:  # the same bytes, whatever the terminal is like
+            return _plain(report, session, language, width=_FILE_WIDTH, color=False)
+        return _plain(report, session, language, width=terminal_width(), color=use_color(session.common))
     from kzplans import render  # noqa: PLC0415  not for a terminal
 
     if form.name in render.FILE_FORMS:

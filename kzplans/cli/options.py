@@ -66,6 +66,24 @@ ActualsOption = Annotated[
 ]
 
 
+LibraryOption = Annotated[
+    str | None,
+    typer.Option("--library", metavar="FILE", help="The library, instead of library: in kzplans.yaml."),
+]
+WaitOption = Annotated[
+    str | None,
+    typer.Option("--wait", metavar="SECONDS", help="Wait so long for another run that holds the library."),
+]
+FileTimeoutOption = Annotated[
+    str | None,
+    typer.Option("--file-timeout", metavar="SECONDS", help="How long the parser of a file may take, if not 20."),
+]
+TodayOption = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="The day that counts as today, if not the clock's in Almaty."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What every command has."""
@@ -115,10 +133,7 @@ class Filters:
         list[str] | None,
         typer.Option("--language", metavar="CODE", help="Only texts in kk, kk-Latn, ru or en. Repeat it."),
     ] = None
-    today: Annotated[
-        str | None,
-        typer.Option("--today", metavar="DATE", help="The day that counts as today, if not the clock's in Almaty."),
-    ] = None
+    today: TodayOption = None
 
 
 @dataclass(frozen=True, slots=True)

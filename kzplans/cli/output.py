@@ -26,6 +26,12 @@ ENDINGS = {
 }  # fmt: skip
 
 
+#: How our temporary files begin.
+_TEMPORARY = ".kzplans-"
+#: Mode of published files, whatever the umask is.
+_PUBLISHED = 0o644
+
+
 class Sink:
     """A stream whose failures are told in our words."""
 
@@ -176,9 +182,9 @@ def _opened_in_place(target: Path, name: str) -> Iterator[Sink]:
 
 
 @contextlib.contextmanager
-def _replacing(target: Path, name: str) -> Iterator[Sink]:
+def _replacing(target: Path, name: str, mode: int | None = None) -> Iterator[Sink]:
     """Write beside the target, make it lasting, move it over the target, make the move lasting."""
-    temporary = target.parent / f".kzplans-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    temporary = target.parent / f"{_TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
     with telling_of(name):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     try:
@@ -186,7 +192,9 @@ def _replacing(target: Path, name: str) -> Iterator[Sink]:
             yield Sink(stream, name)
             with telling_of(name):
                 stream.flush()
-                if target.exists():
+                if mode is not None:
+                    os.fchmod(descriptor, mode)
+                elif target.exists():
                     os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
                 os.fsync(descriptor)
         with telling_of(name):
@@ -195,6 +203,27 @@ def _replacing(target: Path, name: str) -> Iterator[Sink]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Put a file in its place, readable for all; one of the same bytes is left alone.
+
+    Raises:
+        OutputError: it cannot be written, and the old one stays.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == raw:
+            return
+    with _replacing(Path(os.path.realpath(path.parent)) / path.name, str(path), _PUBLISHED) as sink:
+        sink.write(raw)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a run that was killed while writing has left; the caller sees to it that no other run is writing."""
+    with telling_of(str(folder)):
+        for left in folder.glob(f"{_TEMPORARY}*.tmp"):
+            left.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,29 @@ from kzplans.cli.ends import SOME_UNREAD
 from kzplans.cli.messages import counted, say, say_unread
 from kzplans.cli.output import choice, use_color
 from kzplans.config import Config, find_config, load_config
-from kzplans.errors import NoInputError, UsageError
+from kzplans.errors import ConfigError, NoInputError, UsageError
 from kzplans.extract import Extractor
 from kzplans.lexicon import load_lexicon
 from kzplans.model import Kind, Unread
-from kzplans.sources import LeftAlone, read_inputs
+from kzplans.sources import LeftAlone, Unchanged, read_inputs
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from kzplans.cli.options import Common, Filters, Output
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Record, Statement
     from kzplans.reports.query import Query
     from kzplans.sources import Reading
+    from kzplans.sources.isolation import Isolation
 
 ZONE = "Asia/Almaty"
 #: Statements make few cycles: collecting after Python's usual 700 objects would take a tenth of the time.
 _COLLECT_AFTER = 50_000
 DEFAULT_SOURCE = "seeds"
+LIBRARY_ENDING = ".db"
 LANGUAGES = ("kk", "kk-Latn", "ru", "en")
 LABEL_LANGUAGES = ("kk", "ru", "en")
 #: Names told when none is like the one given.
@@ -164,6 +168,21 @@ def open_session(common: Common) -> Session:
     return session
 
 
+def with_timeout(session: Session, given: str | None) -> Session:
+    """A session in which the parser of a file may take so many seconds.
+
+    Raises:
+        UsageError: that is no number of seconds.
+    """
+    if given is None:
+        return session
+    if not (given.isascii() and given.isdecimal() and len(given) < 7 and int(given) > 0):  # noqa: PLR2004  a week has as many
+        message = f"--file-timeout {given!r}: must be a whole number of seconds from 1"
+        raise UsageError(message)
+    limits = replace(session.config.limits, file_seconds=int(given))
+    return replace(session, config=replace(session.config, limits=limits))
+
+
 def load_nearest_config(common: Common) -> Config:
     """The configuration named by --config, else the nearest one upward, else the defaults.
 
@@ -175,26 +194,59 @@ def load_nearest_config(common: Common) -> Config:
 
 
 def parse_today(given: str | None) -> dt.date:
-    """The day asked for, else of SOURCE_DATE_EPOCH, else of the clock, both in Almaty.
+    """The day asked for (of a moment: its day in Almaty), else of SOURCE_DATE_EPOCH, else of the clock, in Almaty.
 
     Raises:
         UsageError: a day or an epoch that is none.
+        ConfigError: the zone data of this machine are missing or too old.
     """
     import datetime as dt  # noqa: PLC0415  explain and check have no day
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  same
 
     from kzplans.reports.query import parse_day  # noqa: PLC0415  same
 
-    if given:
+    if given and "T" not in given:
         return parse_day(given)
+    zone = almaty()
+    if given:
+        try:
+            moment = dt.datetime.fromisoformat(given)
+        except ValueError as error:
+            message = f"--today {given!r}: is no day and no moment; write it as 2026-03-21 or 2026-03-21T09:00+05:00"
+            raise UsageError(message) from error
+        return (moment.astimezone(zone) if moment.tzinfo else moment).date()
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return dt.datetime.now(ZoneInfo(ZONE)).date()
+        return dt.datetime.now(zone).date()
     try:
-        return dt.datetime.fromtimestamp(int(epoch), ZoneInfo(ZONE)).date()
+        return dt.datetime.fromtimestamp(int(epoch), zone).date()
     except (ValueError, OverflowError, OSError) as error:
         message = f"SOURCE_DATE_EPOCH={epoch!r}: must be a number of seconds since 1970"
         raise UsageError(message) from error
+
+
+def almaty() -> ZoneInfo:
+    """The zone in which days begin and end.
+
+    Raises:
+        ConfigError: its data are missing, or older than the change to UTC+5 of March 2024.
+    """
+    import datetime as dt  # noqa: PLC0415  as above
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  as above
+
+    try:
+        zone = ZoneInfo(ZONE)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        message = f"{ZONE}: this machine has no data of the zone; pip install tzdata"
+        raise ConfigError(message) from error
+    if dt.datetime(2024, 3, 2, tzinfo=zone).utcoffset() != dt.timedelta(hours=5):
+        message = f"{ZONE}: the zone data of this machine are older than March 2024; update tzdata"
+        raise ConfigError(message)
+    return zone
+
+
+def is_library(source: str) -> bool:
+    """Whether a source is a library, by its name."""
+    return source.endswith(LIBRARY_ENDING)
 
 
 @dataclass(slots=True)
@@ -206,16 +258,22 @@ class Intake:
     base: Path | None
     unread: list[Unread] = field(default_factory=list)
     texts: int = 0
+    #: Names of files that a library knows as they are.
+    unchanged: list[str] = field(default_factory=list)
+    isolation: Isolation | None = None
     left_alone: int = 0
     statements: int = 0
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self, is_known: Callable[[str, str], bool] | None = None) -> Iterator[Reading]:
         """Texts one by one; what cannot be read is named on stderr at once.
+
+        ``is_known`` is asked for each file by name and hash; those that are known are counted only.
 
         Raises:
             NoInputError: after the last source, if there was no text.
         """
-        for outcome in read_inputs(self.sources, self.session.extractor, self.session.config.limits, self.base):
+        limits, extractor = self.session.config.limits, self.session.extractor
+        for outcome in read_inputs(self.files, extractor, limits, self.base, self.isolation, is_known=is_known):
             if isinstance(outcome, Unread):
                 self.unread.append(outcome)
                 say_unread(outcome)
@@ -223,40 +281,73 @@ class Intake:
                 self.left_alone += 1
                 if self.session.common.verbose:
                     say(f"left alone: {outcome.path}: unsupported_type: neither .txt nor .md")
+            elif isinstance(outcome, Unchanged):
+                self.unchanged.append(outcome.path)
             else:
                 self.texts += 1
                 yield outcome
-        if not self.texts:
+        if not self.texts and not self.unchanged:
             raise NoInputError(self._nothing())
 
-    def documents(self, *, streams: bool = True) -> Iterator[Document]:
-        """The documents of ``readings``, with progress on a terminal if it takes long.
+    @contextlib.contextmanager
+    def isolated(self) -> Iterator[None]:
+        """Have the processes of parsers started before a library is opened: no connection may be open across a fork."""
+        from kzplans.sources import isolation_for  # noqa: PLC0415  only where a library is written
 
-        ``streams``: what is found in them is printed as it comes.
+        with isolation_for(self.session.config.limits) as self.isolation:
+            self.isolation.start()
+            yield
+        self.isolation = None
+
+    @property
+    def files(self) -> list[str]:
+        """The sources that are no libraries."""
+        return [source for source in self.sources if not is_library(source)]
+
+    def contents(self, *, streams: bool = True) -> Iterator[tuple[Document, Iterable[Statement]]]:
+        """Documents with their statements, with progress on a terminal if it takes long.
+
+        ``streams``: what is found is printed as it comes.
         """
         from kzplans.cli.progress import showing_progress  # noqa: PLC0415  not every command reads texts
 
+        for source in self.sources:
+            if is_library(source):
+                yield from self._kept_in(source)
+        if not self.files:
+            if not self.texts:
+                raise NoInputError(self._nothing())
+            return
         with showing_progress(quiet=self.session.common.quiet, streams=streams) as advance:
             for reading in self.readings():
                 advance(reading.size)
-                yield reading.document
+                yield reading.document, self.session.extractor.statements(reading.document)
+
+    def _kept_in(self, source: str) -> Iterator[tuple[Document, Iterable[Statement]]]:
+        from kzplans.library import Library  # noqa: PLC0415  only where one is named
+
+        path = str(self.base / source) if self.base else source
+        with Library.to_read(path) as library:
+            for document, statements in library.texts():
+                self.texts += 1
+                yield document, statements
 
     def found(self) -> Iterator[Statement]:
         """Statements of all documents, in document order, as they are found."""
-        for document in self.documents():
-            for statement in self.session.extractor.statements(document):
+        for _, statements in self.contents():
+            for statement in statements:
                 self.statements += 1
                 yield statement
 
     def collect(self) -> tuple[list[Statement], list[Document]]:
         """All statements and all documents, for reports that weigh them against each other."""
-        statements: list[Statement] = []
+        found: list[Statement] = []
         documents: list[Document] = []
-        for document in self.documents(streams=False):
+        for document, statements in self.contents(streams=False):
             documents.append(document)
-            statements.extend(self.session.extractor.statements(document))
-        self.statements = len(statements)
-        return statements, documents
+            found.extend(statements)
+        self.statements = len(found)
+        return found, documents
 
     def records(self, paths: Sequence[str] | None) -> list[Record]:
         """Official figures of tables; what cannot be read is named on stderr at once."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kzplans.render.live import Live
     from kzplans.render.mail import Envelope
     from kzplans.reports import Report
+    from kzplans.reports.brief import Briefs
 
 __all__ = [
     "FILE_FORMS",
@@ -29,6 +30,7 @@ __all__ = [
     "check_templates",
     "list_templates",
     "new_template",
+    "render_briefs",
     "render_file",
     "render_report",
     "render_statements",
@@ -40,6 +42,7 @@ REPORT_FORMS = {
     "digest": ("md", "html", "json", "atom"),
     "compare": ("md", "html", "json", "tsv", "atom"),
     "targets": ("md", "html", "json", "csv", "tsv", "sdmx-csv", "ics"),
+    "brief": ("md", "html", "json"),
 }
 #: Forms that are bytes, each by a package of its own (``kzplans.render.extras``).
 FILE_FORMS = ("docx", "pdf", "eml", "xlsx")
@@ -61,7 +64,7 @@ def render_report(  # noqa: PLR0913  the report, its form, and how it is dressed
     """A report in one of its ``REPORT_FORMS``.
 
     Args:
-        report: a digest, a comparison or targets.
+        report: a digest, a comparison, targets or a brief.
         form: one of its forms.
         lexicon: gives the labels.
         language: of labels; None: that of most texts.
@@ -93,6 +96,15 @@ def render_report(  # noqa: PLR0913  the report, its form, and how it is dressed
     return environment.render(form, report.name, templates, template, **context)
 
 
+def render_briefs(briefs: Briefs, form: str, *, lexicon: Lexicon, language: str, templates: Path | None = None) -> str:
+    """The list of all briefs as ``html`` or ``atom``. Errors as in ``render_report``."""
+    from kzplans.render import environment  # noqa: PLC0415  as below
+
+    wording = Wording.of(lexicon, language)
+    live = _live(form, lexicon, wording)
+    return environment.render(form, briefs.name, templates, briefs=briefs, t=wording, live=live, generator=_generator())
+
+
 def render_file(  # noqa: PLR0913  as above
     report: Report,
     form: str,
@@ -103,10 +115,10 @@ def render_file(  # noqa: PLR0913  as above
     text: str = "",
     envelope: Envelope | None = None,
 ) -> bytes:
-    """A report as bytes: ``docx``, ``pdf`` or ``eml`` of a digest or a comparison, ``xlsx`` of targets.
+    """A report as bytes: ``docx``, ``pdf`` or ``eml`` of a digest, a comparison or a brief, ``xlsx`` of targets.
 
     Args:
-        report: a digest, a comparison or targets.
+        report: a digest, a comparison, targets or a brief.
         form: one of ``FILE_FORMS``.
         lexicon: gives the labels.
         language: of labels; None: that of most texts.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kzplans import __version__
 from kzplans.model import Record
 from kzplans.render.escape import table_text
+from kzplans.reports.brief import Brief
 from kzplans.reports.progress import METHOD
 from kzplans.reports.promises import Trait
 from kzplans.reports.wording import plain, rounded
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from kzplans.model import Deadline, Document, Quantity, Responsible, Statement, Unread
     from kzplans.reports import Report
+    from kzplans.reports.brief import Due
     from kzplans.reports.comparison import Cell, Comparison, Faced, FigureRow
     from kzplans.reports.digest import Digest, Entry, Read, Section, Source
     from kzplans.reports.ledger import Contradiction, TargetLine
@@ -105,8 +107,11 @@ def report_json(report: Report, inputs: Sequence[str] = ()) -> str:
         "digest": _digest_json,
         "compare": _comparison_json,
         "targets": _targets_json,
+        "brief": _brief_json,
     }
-    return _envelope(report.name, makers[report.name](report), Run(report.today, inputs, unread=report.unread))
+    warnings = report.notes if isinstance(report, Brief) else ()
+    run = Run(report.today, inputs, warnings, report.unread)
+    return _envelope(report.name, makers[report.name](report), run)
 
 
 def _digest_json(digest: Digest) -> Data:
@@ -132,6 +137,32 @@ def _digest_json(digest: Digest) -> Data:
         "quality": [_quality_json(quality) for quality in digest.quality],
         "sources": [_source_json(source) for source in digest.sources],
     }
+
+
+def _brief_json(brief: Brief) -> Data:
+    return {
+        "period": {
+            "name": brief.period.name,
+            "since": brief.period.since.isoformat(),
+            "until": brief.period.until.isoformat(),
+        },
+        "digest": _digest_json(brief.digest),
+        "new_targets": [_line_json(line) for line in brief.fresh],
+        "changed_targets": [_line_json(line) for line in brief.changed],
+        "contradictions": [_contradiction_json(one) for one in brief.contradictions],
+        "overdue": [_line_json(line) for line in brief.overdue],
+        "overdue_before": brief.overdue_before,
+        "passed": [_due_json(one) for one in brief.passed],
+        "due": [_due_json(one) for one in brief.due],
+        "silent": [
+            {"city": one.city, "direction": one.direction, "weeks": one.weeks} for one in brief.silent
+        ],
+        "versions": [_versions_json(pair) for pair in brief.versions],
+    }  # fmt: skip
+
+
+def _due_json(due: Due) -> Data:
+    return {"day": due.day.isoformat(), "statement": _whole_statement_json(due.statement)}
 
 
 def _comparison_json(comparison: Comparison) -> Data:
@@ -298,6 +329,7 @@ def _section_json(section: Section) -> Data:
                         "direction": part.direction,
                         "count": part.count,
                         "more": part.more,
+                        "repeated": part.repeated,
                         "statements": [_entry_json(entry) for entry in part.entries],
                     }
                     for part in priority.directions
@@ -309,7 +341,12 @@ def _section_json(section: Section) -> Data:
 
 
 def _entry_json(entry: Entry) -> Data:
-    return {**statement_json(entry.statement), "weight": entry.weight.points}
+    return {
+        **statement_json(entry.statement),
+        "weight": entry.weight.points,
+        "copies": [statement_json(one) for one in entry.copies],
+        "wordings": [statement_json(one) for one in entry.wordings],
+    }
 
 
 def _cell_json(cell: Cell) -> Data:
@@ -453,6 +490,7 @@ def _versions_json(pair: Versions) -> Data:
             {"one": _whole_figure_json(found.one), "other": _whole_figure_json(found.other)}
             for found in pair.differences
         ],
+        "only": [_whole_statement_json(statement) for statement in pair.only],
     }
 
 

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 #: What each report's templates are given beside the report itself; "live" in pages only.
 CONTEXT = frozenset({"t", "live", "generator"})
-REPORTS = {"digest": "digest", "compare": "comparison", "targets": "targets"}
+REPORTS = {"digest": "digest", "compare": "comparison", "targets": "targets", "brief": "brief", "briefs": "briefs"}
 FORMS = ("md", "html", "eml", "atom")
 
 

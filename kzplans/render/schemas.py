@@ -216,8 +216,13 @@ _DEFS: dict[str, Schema] = {
     ),
     "entry": _object(
         "A statement with its weight.",
-        {**_STATEMENT, "weight": {"type": "integer", "description": "Sum of points; the README lists them."}},
-        later=_STATEMENT_LATER,
+        {
+            **_STATEMENT,
+            "weight": {"type": "integer", "description": "Sum of points; the README lists them."},
+            "copies": _list("Statements of other texts that repeat it, the first seen first.", _ref("statement")),
+            "wordings": _list("The same in the version of the text in another language.", _ref("statement")),
+        },
+        later=(*_STATEMENT_LATER, "copies", "wordings"),
     ),
     "figure": _object(
         "A number and the statement that gives it.",
@@ -331,12 +336,13 @@ _DIRECTION_PART = {
     "direction": _DIRECTION,
     "count": _number("Number of statements, shown or not."),
     "more": _number("How many are not shown."),
+    "repeated": _number("How often they all stand in other texts."),
     "statements": _list("The weightiest first.", _ref("entry")),
 }
 _PRIORITY_PART = {
     "priority": _text("Id of a priority."),
     "count": _number("Number of statements, shown or not."),
-    "directions": _list("Those that have statements.", _object("A direction.", _DIRECTION_PART)),
+    "directions": _list("Those that have statements.", _object("A direction.", _DIRECTION_PART, later=("repeated",))),
 }
 _SECTION = {
     "city": _CITY,
@@ -514,7 +520,9 @@ _TARGETS = {
                     "Numbers that they tell differently.",
                     _object("A number as each gives it.", {"one": _ref("figure"), "other": _ref("figure")}),
                 ),
+                "only": _list("What only one of them says, by its numbers.", _ref("statement")),
             },
+            later=("only",),
         ),
     ),
     "quality": _QUALITY,
@@ -535,6 +543,33 @@ _TARGETS = {
     ),
 }
 
+_DUE = _object(
+    "A promise.", {"day": {**_DAY, "description": "Last day of its deadline."}, "statement": _ref("statement")}
+)
+_BRIEF: Schema = {
+    "period": _object(
+        "What the brief is called after.",
+        {"name": _text("2026-W12, 2026-03, 2026 or 2026-03-21."), "since": _DAY, "until": _DAY},
+    ),
+    "digest": _object("What is new, as a digest.", _DIGEST),
+    "new_targets": _list("Targets stated for the first time.", _object("A target through time.", _LINE)),
+    "changed_targets": _list(
+        "Targets whose value or time is another one now.", _object("A target through time.", _LINE)
+    ),
+    "contradictions": _list("Those that something new is part of.", _ref("contradiction")),
+    "overdue": _list(
+        "Targets whose time has passed since the last brief without a report.", _object("A target through time.", _LINE)
+    ),
+    "overdue_before": _number("How many had passed before."),
+    "passed": _list("Other promises whose deadline has passed since the last brief.", _DUE),
+    "due": _list("Promises that fall due soon, the nearest first.", _DUE),
+    "silent": _list(
+        "Directions of cities long without news.",
+        _object("A direction of a city.", {"city": _CITY, "direction": _DIRECTION, "weeks": _number("Weeks without.")}),
+    ),
+    "versions": _TARGETS["versions"],
+}
+
 _REPORTS: dict[str, tuple[str, str, Schema]] = {
     "digest": (
         "Digest",
@@ -550,6 +585,11 @@ _REPORTS: dict[str, tuple[str, str, Schema]] = {
         "Targets",
         "What kzplans targets -O json prints. Keys may be added, none is dropped or changed.",
         _object("The ledger of targets.", _TARGETS),
+    ),
+    "brief": (
+        "Brief",
+        "What kzplans brief -O json prints. Keys may be added, none is dropped or changed.",
+        _object("What is new.", _BRIEF),
     ),
     "extract": (
         "Statements",

@@ -8,8 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from kzplans.model import Change, Modifier, Quantity, Record
-from kzplans.reports.digest import describe_reading, distinct_documents, distinct_statements, list_sources, place
+from kzplans.reports.clusters import find_clusters
+from kzplans.reports.digest import (
+    describe_reading,
+    distinct_documents,
+    distinct_statements,
+    list_sources,
+    place_clusters,
+)
 from kzplans.reports.observations import Part, Span, find_observations, observe_records, span_of
+from kzplans.reports.versions import find_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -159,7 +167,7 @@ def build_comparison(  # noqa: PLR0913  what a comparison is made of; the last t
     found = list(distinct_statements(statements))
     admitted = [statement for statement in found if query.admits(statement)]
     kept = [statement for statement in admitted if statement.city in columns]
-    placed = place(kept, query)
+    placed = place_clusters(find_clusters(kept, find_versions(kept)), query)
     rows = [
         ComparisonRow(direction, priority, tuple([_cell(city, placed.get((city, direction), ())) for city in columns]))
         for direction, priority in lexicon.directions.items()

@@ -26,6 +26,7 @@ from kzplans.model import (
     Statement,
     Unread,
 )
+from kzplans.reports.brief import Brief, Due, Period, Silence
 from kzplans.reports.comparison import Cell, Comparison, ComparisonRow, Faced, FigureRow, Only
 from kzplans.reports.digest import (
     Digest,
@@ -75,6 +76,7 @@ def read_report(content: object, lexicon: Lexicon) -> Report:
         "kzplans/digest@1": _digest,
         "kzplans/compare@1": _comparison,
         "kzplans/targets@1": _targets,
+        "kzplans/brief@1": _brief,
     }
     schema = content.get("schema") if isinstance(content, dict) else None
     if not isinstance(content, dict) or schema not in kinds:
@@ -88,6 +90,25 @@ def read_report(content: object, lexicon: Lexicon) -> Report:
     except (TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
         message = f"is no report of kzplans: {error}"
         raise UsageError(message) from error
+
+
+def _brief(envelope: Data, lexicon: Lexicon) -> Brief:
+    data = envelope["data"]
+    period, ledger = data["period"], _LedgerReader()
+    return Brief(
+        period=Period(period["name"], date.fromisoformat(period["since"]), date.fromisoformat(period["until"])),
+        digest=_digest({**envelope, "data": data["digest"]}, lexicon),
+        fresh=tuple([ledger.line(line) for line in data["new_targets"]]),
+        changed=tuple([ledger.line(line) for line in data["changed_targets"]]),
+        contradictions=tuple([ledger.contradiction(one) for one in data["contradictions"]]),
+        overdue=tuple([ledger.line(line) for line in data["overdue"]]),
+        overdue_before=data["overdue_before"],
+        passed=tuple([ledger.due(one) for one in data["passed"]]),
+        due=tuple([ledger.due(one) for one in data["due"]]),
+        silent=tuple([Silence(one["city"], one["direction"], one["weeks"]) for one in data["silent"]]),
+        versions=tuple([ledger.versions(pair) for pair in data["versions"]]),
+        notes=tuple(envelope["warnings"]),
+    )
 
 
 def _digest(envelope: Data, lexicon: Lexicon) -> Digest:
@@ -207,7 +228,12 @@ class _LedgerReader:
 
     def versions(self, data: Data) -> Versions:
         differences = [Difference(self._figure(one["one"]), self._figure(one["other"])) for one in data["differences"]]
-        return Versions(_document(data["one"], self.texts), _document(data["other"], self.texts), tuple(differences))
+        only = tuple([self._statement(one) for one in data.get("only", ())])
+        one, other = _document(data["one"], self.texts), _document(data["other"], self.texts)
+        return Versions(one, other, tuple(differences), only=only)
+
+    def due(self, data: Data) -> Due:
+        return Due(date.fromisoformat(data["day"]), self._statement(data["statement"]))
 
     def promise(self, data: Data) -> Promise:
         lacking = {Trait(name) for name in data["lacking"]}
@@ -321,7 +347,10 @@ def _section(data: Data, texts: dict[str, Document]) -> Section:
             priority["priority"],
             tuple([
                 DirectionPart(
-                    part["direction"], tuple([_entry(entry, texts) for entry in part["statements"]]), part["more"]
+                    part["direction"],
+                    tuple([_entry(entry, texts) for entry in part["statements"]]),
+                    part["more"],
+                    part.get("repeated", 0),
                 )
                 for part in priority["directions"]
             ]),
@@ -339,7 +368,10 @@ def _section(data: Data, texts: dict[str, Document]) -> Section:
 
 def _entry(data: Data, texts: dict[str, Document]) -> Entry:
     statement = _statement(data, texts)
-    return Entry(statement, weigh(statement))
+    copies, wordings = [
+        tuple([_statement(one, texts) for one in data.get(name, ())]) for name in ("copies", "wordings")
+    ]
+    return Entry(statement, weigh(statement), copies, wordings)
 
 
 def _target(data: Data, texts: dict[str, Document]) -> TargetRow:

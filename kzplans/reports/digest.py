@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kzplans.model import NATIONAL, OTHER, Kind
+from kzplans.reports.clusters import find_clusters
 from kzplans.reports.ledger import build_ledger
 from kzplans.reports.overview import find_highlights, make_timeline, target_rows
 from kzplans.reports.promises import find_promises, sum_up
 from kzplans.reports.query import days_of
+from kzplans.reports.versions import find_versions
 from kzplans.reports.weight import Weight, rank, weigh
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from kzplans.lexicon import Lexicon
     from kzplans.model import Document, Statement, Unread
+    from kzplans.reports.clusters import Cluster
     from kzplans.reports.overview import Figure, TargetRow, Timeline
     from kzplans.reports.promises import Quality
     from kzplans.reports.query import Query
@@ -34,6 +37,14 @@ class Entry:
 
     statement: Statement
     weight: Weight
+    #: Those that repeat it in other texts, the first seen first, and its wordings in another language.
+    copies: tuple[Statement, ...] = ()
+    wordings: tuple[Statement, ...] = ()
+
+    @property
+    def repeated(self) -> int:
+        """How often it stands elsewhere."""
+        return len(self.copies) + len(self.wordings)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -50,10 +61,12 @@ class DirectionPart:
     direction: str
     entries: tuple[Entry, ...]
     more: int
+    #: How often they all stand elsewhere.
+    repeated: int = 0
 
     @property
     def count(self) -> int:
-        """Number of statements, shown or not."""
+        """Number of statements, shown or not; copies are not counted."""
         return len(self.entries) + self.more
 
 
@@ -85,6 +98,11 @@ class Section:
     def count(self) -> int:
         """Number of statements, shown or not."""
         return sum(part.count for part in self.priorities)
+
+    @property
+    def repeated(self) -> int:
+        """How often they all stand elsewhere."""
+        return sum(part.repeated for priority in self.priorities for part in priority.directions)
 
     @property
     def promises(self) -> int:
@@ -177,6 +195,11 @@ class Digest:
         return sum(section.count for section in self.sections)
 
     @property
+    def repeated(self) -> int:
+        """How often they all stand elsewhere."""
+        return sum(section.repeated for section in self.sections)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries that are shown, in the order of the report."""
         return tuple([
@@ -206,7 +229,8 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
     """Group, order and count statements.
 
     Args:
-        statements: of all documents, in any order; those of a document that is there twice count once.
+        statements: of all documents; those of a document that is there twice count once, and those that several texts
+            repeat are one with several sources, the first given first.
         documents: every text that was read.
         unread: every input that could not be read.
         lexicon: gives the order of cities, priorities and directions.
@@ -218,7 +242,7 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
     found = list(distinct_statements(statements))
     cities = report_cities(lexicon, query)
     kept = [statement for statement in found if statement.city in cities and query.admits(statement)]
-    placed = place(kept, query)
+    placed = place_clusters(find_clusters(kept, find_versions(kept)), query)
     weightiest = [entry.statement for entry in heaviest_first(placed)]
     ledger = build_ledger(kept, lexicon, today=today)
     sections = tuple([_section(city, placed, lexicon, top) for city in cities if any(key[0] == city for key in placed)])
@@ -263,15 +287,16 @@ def distinct_statements(statements: Iterable[Statement]) -> Iterator[Statement]:
             yield statement
 
 
-def place(statements: Iterable[Statement], query: Query) -> dict[tuple[str, str], list[Entry]]:
+def place_clusters(clusters: Iterable[Cluster], query: Query) -> dict[tuple[str, str], list[Entry]]:
     """Entries by city and direction, in order of weight.
 
     A statement stands under its main direction; if directions are asked for, under its first one among them.
     """
     placed: dict[tuple[str, str], list[Entry]] = {}
-    for statement in statements:
+    for statement, copies, wordings in clusters:
         wanted = [name for name in statement.directions if not query.directions or name in query.directions]
-        placed.setdefault((statement.city, wanted[0]), []).append(Entry(statement, weigh(statement)))
+        entry = Entry(statement, weigh(statement), copies, wordings)
+        placed.setdefault((statement.city, wanted[0]), []).append(entry)
     for entries in placed.values():
         entries.sort(key=lambda entry: rank(entry.statement, entry.weight))
     return placed
@@ -313,7 +338,12 @@ def _section(
     priorities = []
     for priority in lexicon.priorities:
         parts = [
-            DirectionPart(direction, tuple(entries[:top]), len(entries) - len(entries[:top]))
+            DirectionPart(
+                direction,
+                tuple(entries[:top]),
+                len(entries) - len(entries[:top]),
+                sum(entry.repeated for entry in entries),
+            )
             for direction, owner in lexicon.directions.items()
             if owner == priority and (entries := placed.get((city, direction)))
         ]

@@ -1,4 +1,4 @@
-"""Versions of one text in two languages, and the numbers that they tell differently.
+"""Versions of one text in two languages: what they say alike, and what they tell differently.
 
 Officials publish the same news in Kazakh, Russian and English. Two texts are taken for versions of each other if their
 dates do not speak against it and most of their numbers are the same; then the numbers stand in much the same order, and
@@ -28,6 +28,8 @@ _SHARE = 0.6
 _DAYS = 3
 #: A number that so many texts have tells nothing of which belong together.
 _COMMON = 50
+#: What share of their numbers two wordings of a statement have in common.
+_SAME = 0.5
 #: No text has more numbers than can be set side by side.
 _MOST = 2_000
 
@@ -42,11 +44,17 @@ class Difference(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """Two texts that say the same in two languages."""
+    """Two texts that say the same in two languages.
+
+    ``wordings`` are statements that both have, by their places and numbers; ``only`` those whose numbers one version
+    alone has.
+    """
 
     one: Document
     other: Document
     differences: tuple[Difference, ...]
+    wordings: tuple[tuple[Statement, Statement], ...] = ()
+    only: tuple[Statement, ...] = ()
 
 
 class _Text(NamedTuple):
@@ -65,7 +73,12 @@ def find_versions(statements: Iterable[Statement]) -> tuple[Versions, ...]:
             continue
         taken |= {first, second}
         one, other = texts[first], texts[second]
-        found.append(Versions(one.document, other.document, tuple(_differences(one, other))))
+        differences = tuple(_differences(one, other))
+        differing = {figure.statement.id for pair in differences for figure in pair}
+        wordings = tuple(_wordings(one, other))
+        told = {statement.id for pair in wordings for statement in pair} | differing
+        only = (*_only(one, other, told), *_only(other, one, told))
+        found.append(Versions(one.document, other.document, differences, wordings, only))
     return tuple(sorted(found, key=lambda pair: (pair.one.path, pair.other.path)))
 
 
@@ -125,3 +138,39 @@ def _differences(one: _Text, other: _Text) -> Iterator[Difference]:
             (_, unit), (_, other_unit) = keys[place], others[other_place]
             if unit == other_unit and keys[place] not in other.counts and others[other_place] not in one.counts:
                 yield Difference(one.figures[place], other.figures[other_place])
+
+
+def _wordings(one: _Text, other: _Text) -> Iterator[tuple[Statement, Statement]]:
+    """Statements of one place that share their numbers: the most alike first, each once, equal ones in their order."""
+    holders: dict[Key, list[int]] = defaultdict(list)
+    others = _with_keys(other)
+    for place, (_, keys) in enumerate(others):
+        for key in keys:
+            holders[key].append(place)
+    likely: list[tuple[float, int, int]] = []
+    ones = _with_keys(one)
+    for at, (statement, keys) in enumerate(ones):
+        for place in sorted({place for key in keys for place in holders[key]}):
+            candidate, its = others[place]
+            share = (keys & its).total() / max(keys.total(), its.total())
+            if candidate.city == statement.city and share >= _SAME:
+                likely.append((-share, at, place))
+    taken: set[tuple[bool, int]] = set()
+    for _, at, place in sorted(likely):
+        if (True, at) not in taken and (False, place) not in taken:
+            taken |= {(True, at), (False, place)}
+            yield ones[at][0], others[place][0]
+
+
+def _with_keys(text: _Text) -> list[tuple[Statement, Counter[Key]]]:
+    statements = {figure.statement.id: figure.statement for figure in text.figures}
+    keys: dict[str, Counter[Key]] = defaultdict(Counter)
+    for figure in text.figures:
+        keys[figure.statement.id][_key(figure)] += 1
+    return [(statement, keys[name]) for name, statement in statements.items()]
+
+
+def _only(text: _Text, other: _Text, told: set[str]) -> Iterator[Statement]:
+    for statement, keys in _with_keys(text):
+        if statement.id not in told and not any(key in other.counts for key in keys):
+            yield statement

@@ -24,6 +24,9 @@ class Reason(StrEnum):
     CHANGED_WHILE_READING = "changed_while_reading"
     SYMLINK = "symlink"
     NOT_A_REGULAR_FILE = "not_a_regular_file"
+    CRASH = "crash"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
 
     @property
     def state(self) -> str:

@@ -457,6 +457,21 @@ def _list_colon(text: str, start: int, stop: int) -> int | None:
     return None
 
 
+def sentences_around(text: str, start: int, stop: int, count: int) -> tuple[list[str], list[str]]:
+    """So many sentences before and after a place of a text."""
+    before: list[str] = []
+    after: list[str] = []
+    for line in lines_of(text):
+        for first, last in split_sentences(text, line.start, line.stop):
+            if last <= start:
+                before.append(text[first:last])
+            elif first >= stop:
+                after.append(text[first:last])
+        if len(after) >= count:
+            break
+    return before[max(0, len(before) - count) :], after[:count]
+
+
 def _split_items(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """Items between semicolons, bullets and blanks cut off."""
     place = start
