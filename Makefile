@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: all help digest test check golden pictures eval bench build lexicon clean
+.PHONY: all help digest test check golden pictures eval bench kills cron build lexicon clean
 
 all: check test  ## check and test
 
@@ -42,6 +42,12 @@ eval: $(VENV)/.test  ## score the extraction on tests/gold
 
 bench: $(VENV)/.test  ## measure speed and memory
 	@$(BIN)/python tests/bench.py
+
+kills: $(VENV)/.run  ## kill 200 runs of add and brief, and see that nothing is lost
+	@$(BIN)/python tests/weeks.py 200
+
+cron: $(VENV)/.run  ## have Debian's cron make a brief; for root
+	@tests/cron.sh $(BIN)/kzplans
 
 build: $(VENV)/.test  ## the wheel and the source archive, in dist/
 	@$(BIN)/python -m hatchling build

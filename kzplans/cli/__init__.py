@@ -82,6 +82,8 @@ def kzplans(
     kzplans digest news/ -o brief.html --period week
     kzplans compare astana almaty     two cities side by side
     kzplans targets news/             what was promised, by when, and what was reported
+    kzplans brief news/ --library city.db   what is new since the last brief
+    kzplans search жылу --library city.db   statements by their words, numbers, speakers
     kzplans extract news/ -O ndjson   the statements as data
     kzplans explain s_1f0c            why a statement has its labels
     kzplans schema digest             what its JSON looks like

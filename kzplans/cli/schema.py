@@ -26,6 +26,7 @@ def schema(
     kzplans schema digest               of digest -O json
     kzplans schema compare              of compare -O json
     kzplans schema targets              of targets -O json
+    kzplans schema brief                of brief -O json
     kzplans schema extract              of extract -O json; a line of ndjson is its $defs/statement
 
     JSON Schema 2020-12. Later versions add keys, and drop or change none.

@@ -208,7 +208,7 @@ class Pack:
         self.namesakes: dict[str, tuple[str, ...]] = {}
         for label in ("oblast", "district"):
             for notation in lexicon.entries(language, "not_place").get(label, []):
-                name, _, division = notation.partition(" ")
+                name, _, division = notation.removeprefix("=").partition(" ")
                 if division.isalpha():
                     stems = _spelled([division[:_DIVISION_STEM]], spell)
                     self.namesakes[name] = (*self.namesakes.get(name, ()), *stems)

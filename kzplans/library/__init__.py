@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.errors import LibraryError
@@ -25,7 +25,8 @@ from kzplans.library.rows import (
     unpacked,
 )
 from kzplans.library.search import NumberTest, Search, matching, words_of
-from kzplans.library.store import Lock, open_to_read, open_to_write, telling_of
+from kzplans.library.store import MEMORY, Lock, open_to_read, open_to_write, telling_of
+from kzplans.model import Document
 from kzplans.reports.reprints import Found, gist_of, is_same
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from kzplans.library.rows import PreparedStatement
-    from kzplans.model import Document, Statement
+    from kzplans.model import Statement
     from kzplans.reports.reprints import Gist
 
 __all__ = ["BriefRecord", "Difference", "Library", "NumberTest", "Prepared", "Search", "Taken", "prepare"]
@@ -46,10 +47,12 @@ _TEXTS_A_STEP, _BYTES_A_STEP = 64, 4_000_000
 #: Gists and texts kept in memory.
 _KEPT = 20_000
 _WORDS_KEPT = 400_000
-#: Clusters that share a mark and are looked at.
-_NEAR = 60
+#: Clusters that a mark is kept for: one that more have tells nothing. And those that are looked at for a statement.
+_HOLDERS, _LIKELY = 16, 8
 #: Statements whose numbers are fetched at once.
 _AT_ONCE = 400
+#: A gist asks for no document.
+_NO_DOCUMENT = Document("", "", None, None, None, "", None, "", "")
 #: Place of the hash in ``Prepared.row``.
 _SHA256 = 7
 
@@ -122,7 +125,7 @@ class Library:
         """
         real = os.path.realpath(path)
         if not lasting and not os.path.exists(real):  # noqa: PTH110  names may hold any byte
-            library = cls(path, open_to_write(":memory:"), edition)
+            library = cls(path, open_to_write(MEMORY), edition)
         else:
             lock = Lock(real, wait)
             try:
@@ -295,14 +298,18 @@ class Library:
 
     def _insert(self, text: Prepared) -> tuple[int, Taken]:
         number = self._connection.execute(_INSERT_DOCUMENT, (*text.row, self._edition())).lastrowid or 0
-        clusters = self._clusters(text.statements, number)
-        self._insert_statements(text.statements, clusters, number)
+        clusters, full = self._clusters(text.statements, number)
+        self._insert_statements(text.statements, clusters, number, full)
         return number, Taken(len(clusters), sum(is_new for _, is_new in clusters))
 
     def _insert_statements(
-        self, statements: Sequence[PreparedStatement], clusters: Sequence[tuple[int, bool]], document: int
+        self,
+        statements: Sequence[PreparedStatement],
+        clusters: Sequence[tuple[int, bool]],
+        document: int,
+        full: Collection[int] = (),
     ) -> None:
-        """Insert the statements of a text, and those of their clusters that are new."""
+        """Insert the statements of a text, and those of their clusters that are new; ``full`` marks take no more."""
         connection = self._connection
         first = self._next_statement()
         self._numbers["statement"] = first + len(statements)
@@ -315,7 +322,7 @@ class Library:
             words.append((number, " ".join(tokens)))
             if is_new:
                 made.append((cluster, number, one.words))
-                marks += [(mark, cluster) for mark in one.marks]
+                marks += [(mark, cluster) for mark in one.marks if mark not in full]
                 self._remember(cluster, one.gist, document)
             unknown = set(tokens) - self._words
             if unknown:
@@ -361,8 +368,10 @@ class Library:
 
     # --- Clusters -----------------------------------------------------------------------------------------------------
 
-    def _clusters(self, statements: Sequence[PreparedStatement], document: int) -> list[tuple[int, bool]]:
-        """The clusters of the statements of a text: those that other texts began, or new ones."""
+    def _clusters(
+        self, statements: Sequence[PreparedStatement], document: int
+    ) -> tuple[list[tuple[int, bool]], set[int]]:
+        """The clusters of the statements of a text, those that other texts began or new ones; marks that are full."""
         known = self._by_words([one.words for one in statements], document)
         near = self._by_marks([mark for one in statements if one.words not in known for mark in one.marks])
         number = self._next("cluster", "SELECT max(number) FROM cluster")
@@ -375,7 +384,7 @@ class Library:
             else:
                 found.append((cluster, False))
         self._numbers["cluster"] = number
-        return found
+        return found, {mark for mark, holders in near.items() if len(holders) >= _HOLDERS}
 
     def _by_words(self, words: Sequence[int], document: int) -> dict[int, int]:
         """Clusters of other texts by the hash of their words, the first of each."""
@@ -398,7 +407,9 @@ class Library:
 
     def _alike(self, one: PreparedStatement, near: Mapping[int, Sequence[int]], document: int) -> int | None:
         """The first cluster of another text that says the same."""
-        for cluster in sorted({cluster for mark in one.marks for cluster in near.get(mark, ())[:_NEAR]}):
+        counts = Counter(cluster for mark in one.marks for cluster in near.get(mark, ()))
+        likely = sorted(counts, key=lambda cluster: (-counts[cluster], cluster))[:_LIKELY]
+        for cluster in sorted(likely):
             other = self._gist(cluster)
             if other is not None and other[1] != document and is_same(one.gist, other[0]):
                 return cluster
@@ -412,14 +423,16 @@ class Library:
         """What the first statement of a cluster says, and its document; None if there is no statement left."""
         known = self._gists.get(cluster)
         if known is None:
-            first = next(
-                self._load("statement.number = (SELECT first FROM cluster WHERE number = ?)", (cluster,)), None
-            )
-            if first is None:
+            columns = ", ".join(f"statement.{name}" for name in STATEMENT_COLUMNS)
+            row = self._connection.execute(
+                f"SELECT number, '', '', {columns} FROM statement WHERE number = "
+                "(SELECT first FROM cluster WHERE number = ?)",
+                (cluster,),
+            ).fetchone()
+            if row is None:
                 return None
-            query = "SELECT document FROM statement WHERE number = (SELECT first FROM cluster WHERE number = ?)"
-            document = self._connection.execute(query, (cluster,)).fetchone()[0]
-            known = self._remember(cluster, gist_of(first), document)
+            first = statement_of(row, _NO_DOCUMENT, self._quantities([row[0]]).get(row[0], ()), {})
+            known = self._remember(cluster, gist_of(first), row[4])
         return known
 
     def _remember(self, cluster: int, gist: Gist, document: int) -> tuple[Gist, int]:

@@ -17,6 +17,8 @@ from kzplans.text.scripts import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+#: The name of a library that is no file and gone with its connection.
+MEMORY = ":memory:"
 #: Seconds between two looks at a lock that another run holds.
 _PAUSE = 0.1
 #: Seconds that a program which writes without our lock is waited for.
@@ -103,14 +105,15 @@ def open_to_write(path: str) -> sqlite3.Connection:
         LibraryError: it is not ours, made by a newer version, damaged, or cannot be written.
         LibraryBusyError: another program writes to it.
     """
-    is_new = not os.path.lexists(path)
+    is_new = path != MEMORY and not os.path.lexists(path)
     if is_new:
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         except OSError as error:
             message = f"{path}: cannot be made: {error.strerror}"
             raise LibraryError(message) from error
-    _require_header(path)
+    if path != MEMORY:
+        _require_header(path)
     with telling_of(path):
         connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:

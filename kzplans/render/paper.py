@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
     from kzplans.model import Statement
+    from kzplans.reports.brief import Brief
     from kzplans.reports.comparison import Comparison
     from kzplans.reports.digest import Digest
     from kzplans.reports.wording import Wording
@@ -88,7 +89,7 @@ class Paper:
 
     # Head and frame
 
-    def describe(self, title: str, generator: str, report: Digest | Comparison) -> None:
+    def describe(self, title: str, generator: str, report: Digest | Comparison | Brief) -> None:
         """What file managers and search engines are told."""
         about = self.word.core_properties
         day = datetime(report.today.year, report.today.month, report.today.day, 12, tzinfo=UTC).replace(tzinfo=None)
@@ -108,7 +109,7 @@ class Paper:
         foot.paragraph_format.tab_stops.add_tab_stop(_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         self._foot = foot
 
-    def front(self, title: str, report: Digest | Comparison) -> None:
+    def front(self, title: str, report: Digest | Comparison | Brief) -> None:
         """Title, what it is about, and the table of contents."""
         t = self.t
         self._foot.add_run(f"{t.day(report.today)}\t")

@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING
 
 from docx.shared import Pt, RGBColor
 
-from kzplans.model import NATIONAL
+from kzplans.model import NATIONAL, Record
 from kzplans.render.escape import safe_url
 from kzplans.render.paper import FACTS, INK, NOTE, Paper, add_soft, embolden, shade, soften
+from kzplans.reports.brief import Brief
 from kzplans.reports.digest import Digest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kzplans.reports.comparison import Comparison, Faced
+    from kzplans.reports.digest import Entry
+    from kzplans.reports.ledger import TargetLine
     from kzplans.reports.wording import Wording
 
 #: How dark a cell of the matrix is, from few statements to many, and the words in it.
 _HEAT = (("E6F2F4", INK), ("C3E0E6", INK), ("8FC6D1", INK), ("2F7F92", "FFFFFF"), ("0B5567", "FFFFFF"))
 
 
-def report_docx(report: Digest | Comparison, title: str, t: Wording, generator: str) -> bytes:
-    """A digest or a comparison as a document of Word.
+def report_docx(report: Digest | Comparison | Brief, title: str, t: Wording, generator: str) -> bytes:
+    """A digest, a comparison or a brief as a document of Word.
 
     Args:
         report: what is told.
@@ -33,12 +38,56 @@ def report_docx(report: Digest | Comparison, title: str, t: Wording, generator: 
     paper.describe(title, generator, report)
     paper.run_head(f"{title} · {period}")
     paper.front(title, report)
-    if isinstance(report, Digest):
+    if isinstance(report, Brief):
+        _brief(paper, report)
+    elif isinstance(report, Digest):
         _digest(paper, report)
     else:
         _comparison(paper, report)
     _ends(paper, report, generator)
     return paper.packed()
+
+
+def _brief(paper: Paper, brief: Brief) -> None:
+    t = paper.t
+    for note in brief.notes:
+        paper.text(note, lead=f"{t.say('notes')}: ")
+    _lines(paper, "brief_fresh", brief.fresh)
+    _lines(paper, "brief_changed", brief.changed)
+    if brief.contradictions:
+        paper.heading(t.say("brief_contradictions"), 1)
+        paper.text(t.say("contradictions_note"), NOTE)
+    for one in brief.contradictions:
+        name = f"{t.label('indicators', one.measure.indicator)}, {t.place(one.measure.city)}"
+        told = "; ".join([f"{t.dated(each)} ({t.reported_by(each)})" for each in one.observations])
+        paper.text(told, lead=f"{name}: ")
+    _lines(paper, "brief_overdue", brief.overdue)
+    if brief.overdue_before:
+        paper.text(t.say("brief_overdue_before", targets=t.count("target", brief.overdue_before)), NOTE)
+    for name, dues in (("brief_passed", brief.passed), ("brief_due", brief.due)):
+        if dues:
+            paper.heading(t.say(name), 1)
+        for due in dues:
+            paper.text(t.place(due.statement.city), lead=f"{t.day(due.day)} · ")
+            paper.statement(due.statement)
+    if brief.silent:
+        paper.heading(t.say("brief_silent"), 1)
+    for cell in brief.silent:
+        weeks = t.say("brief_silent_weeks", weeks=t.count("week", cell.weeks))
+        paper.text(f"{t.place(cell.city)} · {t.label('directions', cell.direction)}: {weeks}")
+    _digest(paper, brief.digest)
+
+
+def _lines(paper: Paper, name: str, lines: Sequence[TargetLine]) -> None:
+    """Targets with what they were before, each with its words."""
+    t = paper.t
+    if lines:
+        paper.heading(t.say(name), 1)
+    for line in lines:
+        lead = f"{t.label('indicators', line.measure.indicator)}, {t.place(line.measure.city)}: "
+        paper.text(t.history(line) or t.dated(line.target), lead=lead)
+        if not isinstance(line.target.given_by, Record):
+            paper.statement(line.target.given_by)
 
 
 def _digest(paper: Paper, digest: Digest) -> None:
@@ -59,12 +108,24 @@ def _digest(paper: Paper, digest: Digest) -> None:
         for priority in section.priorities:
             paper.heading(t.label("priorities", priority.priority), 2)
             for part in priority.directions:
-                paper.heading(t.label("directions", part.direction), 3)
+                repeated = f" (+{part.repeated})" if part.repeated else ""
+                paper.heading(f"{t.label('directions', part.direction)}{repeated}", 3)
                 for entry in part.entries:
-                    paper.statement(entry.statement)
+                    _entry(paper, entry)
                 if part.more:
                     more = t.say("more", statements=t.count("statement", part.more))
                     paper.text(f"{more} ({t.say('more_hint')})", NOTE)
+
+
+def _entry(paper: Paper, entry: Entry) -> None:
+    """A statement, its wording in another language, and where it is repeated."""
+    t = paper.t
+    paper.statement(entry.statement)
+    for wording in entry.wordings:
+        paper.statement(wording)
+    if entry.copies:
+        places = [f"{t.edtf(one.document.date)} · {one.document.path}:{one.line}" for one in entry.copies]
+        paper.text("; ".join(places), FACTS, lead=f"{t.say('copies')}: ")
 
 
 def _matrix(paper: Paper, digest: Digest) -> None:
@@ -165,7 +226,7 @@ def _figure(figure: Faced | None, t: Wording) -> str:
     return t.quantity(figure.quantity) if figure else "–"
 
 
-def _ends(paper: Paper, report: Digest | Comparison, generator: str) -> None:
+def _ends(paper: Paper, report: Digest | Comparison | Brief, generator: str) -> None:
     """Sources, what could not be read, and how it was made."""
     t = paper.t
     paper.heading(t.say("sources"), 1)

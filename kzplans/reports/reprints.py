@@ -1,18 +1,21 @@
 """Reprints: the same statement in several texts is one statement with several sources.
 
-Sites repeat each other word for word, shorten and reword. What a statement says is laid out as a gist. City, numbers,
-years and whether the thing is done or still to come are its key: statements whose keys differ are never the same,
-however alike their sentences. Under one key it is the words that decide. Candidates are found by marks (MinHash:
-Broder, On the resemblance and containment of documents, 1997), so that no pass compares everything with everything.
+Sites repeat each other word for word, shorten and reword. What a statement says is laid out as a gist. City, numbers
+and years are its key: statements whose keys differ are never the same, however alike their sentences. Under one key it
+is the words that decide, and some speak against: another name, another indicator, one thing in the place of another,
+done against planned, denied against stated. Candidates are found by marks (MinHash: Broder, On the resemblance and
+containment of documents, 1997), so that no pass compares everything with everything.
 """
 
 from __future__ import annotations
 
-from hashlib import blake2b
+import re
+from functools import lru_cache
+from hashlib import blake2b, shake_128
+from struct import unpack
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
-from kzplans.model import Kind, Mood
+from kzplans.model import Kind
 from kzplans.reports.wording import plain
 from kzplans.text.scripts import fold
 from kzplans.text.tokens import TOKEN
@@ -30,28 +33,59 @@ _STEM_KAZAKH, _STEM = 4, 5
 #: Vowels (and signs) that close a stem in one form and not in another.
 _CLOSING = "аәеёиоөуұүыіюяьйaeiouy"
 
+#: Finite verbs by their endings, as far as they tell done from to come; a noun that looks like one does no harm. The
+#: first of each is for Russian and the like, the second for Kazakh.
+_DONE = (
+    re.compile(r"(?:[аеиоыуя]л(?:[аои]|ся|[аои]сь)?|[аеё]н[аоы]?|лек|тиг|рос|мог)$"),
+    re.compile(r"(?:[^аеійы](?:ды|ді|ты|ті)|ған|ген|қан|кен)$"),
+)
+_TO_COME = (re.compile(r"[аеёиуюя]т(?:ся)?$"), re.compile(r"(?:(?:[ыі][лн][ае]|й)(?:ды|ді)|[мбп](?:ақ|ек))$"))
+_INFINITIVE = (re.compile(r"т[ьи](?:с[яь])?$"), re.compile(r"(?:у|[ыі]п|[аей](?:ды|ді))$"))
+#: What is cut off a Kazakh verb before it is compared.
+_VERBAL = re.compile(
+    r"(?<=\w{2})(?:[ыі]?[лн](?=[ыіаеуғгд]))?(?:[аей]?(?:ды|ді)|ты|ті|ған|ген|қан|кен|[аей]т[ыі]н\w*|амыз|еміз|[ыі]п|у)$"
+)
+#: Kazakh verbs deny inside the word, Russian ones with a word before; some deny all that they tell of.
+_DENIED = re.compile(r"[бмп][ае](?:й(?:ды|ді|тын|тін)?|ды|ді|ған|ген|с|п)$")
+_NOT, _WILL = frozenset({"не", "нет"}), frozenset({"будет", "будут"})
+_REFUTED = frozenset({"жоққа", "опровергли", "опроверг", "опровергла"})
+_ALL_OF_IT = "*"
+#: Consonants at the end of Russian stems that forms exchange: высадить, высажено.
+_ALTERNATING = str.maketrans("жчщш", "дттс")
+#: Stems of words that say the same in such sentences.
+_SAME = {"құр": "сал", "стр": "постр", "возв": "постр", "соң": "аяғ", "былт": "өт"}
+#: Words that plan, tell or point where others do without; by their stems.
+_FRAME = frozenset({
+    "жосп", "көзд", "отыр", "бол", "қал", "д", "деп", "дед", "дег", "айт", "мәл", "қар", "көл", "арқ", "бой", "үш",
+    "турал", "бұл", "біл", "хабар",
+    "план", "предп", "будет", "будут", "год", "годом", "годов", "город", "этом", "этот", "текущ", "объем", "расск",
+    "сообщ", "отмет", "заяв", "слова", "которы",
+})  # fmt: skip
+
 #: Share of the shorter statement's words that the longer one has too, and share of the words of both that both have.
-_CONTAINED, _ALIKE = 0.7, 0.4
-#: Fewer words tell too little: they must be the very same.
-_FEWEST = 3
+_CONTAINED, _ALIKE = 0.6, 0.25
 #: The same where no number holds the two together.
-_CONTAINED_BARE, _ALIKE_BARE = 0.8, 0.55
-#: Words that each may have for itself, as a share of those that both have.
-_OTHERWISE = 0.34
+_CONTAINED_BARE, _ALIKE_BARE = 0.66, 0.3
+#: Fewer words tell too little: they must be the very same. With a number, fewer will do.
+_FEWEST, _FEWEST_BARE = 2, 4
+#: So many words of each side alone are one thing in the place of another, if neither is a verb.
+_EXCHANGED = 2
+#: A clause more has so many words at least; it may change what the whole sentence is taken for.
+_CLAUSE = 3
 
-#: How many marks a gist has. Without a number many statements share a word: then each mark is made of two minima.
-_MARKS, _MARKS_BARE = 4, 6
-_FACTORS = (
-    0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D,
-    0xFD7046C5, 0xB55A4F09, 0x8DA6B343, 0xD8163841, 0xCB1AB31F, 0x9FB21C65,
-)  # fmt: skip
-_MASK, _LONG, _MIX = 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x9E3779B97F4A7C15
+#: How many marks a gist has. Numbers make a rare key: it is a mark itself, and single words are enough for the others.
+#: Without a number, many statements share a word: then each mark is made of two.
+_MARKS, _MARKS_BARE, _ROWS_BARE = 3, 10, 2
+_MOST = _MARKS_BARE * _ROWS_BARE
+_LONG, _MIX = 0xFFFFFFFFFFFFFFFF, 0x9E3779B97F4A7C15
 
+#: Units of numbers that many things have.
+_SHARES = frozenset({"percent", "percentage_point", "times"})
 #: Of so many distinct tokens it is remembered how they are read.
 _REMEMBERED = 400_000
 
-#: City, done or not, numbers with their units, years.
-Key = tuple[str, bool, tuple[str, ...], tuple[str, ...]]
+#: City, numbers with their units, years.
+Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class Gist(NamedTuple):
@@ -59,30 +93,37 @@ class Gist(NamedTuple):
 
     #: Must be equal.
     key: Key
+    #: Whether it tells what is, and not what is to be.
+    is_done: bool
     #: Its words and numbers as they are looked up: folded, numbers without blanks.
     tokens: tuple[str, ...]
-    #: Stems of its words.
+    #: Stems of its words, those of its numbers left out.
     words: frozenset[str]
-    #: Stems of its proper names, the first word left out.
+    #: Stems among them: of proper names (but of the first word), of verbs, done or to come, and of what is denied.
     names: frozenset[str]
+    verbs: frozenset[str]
+    done: frozenset[str]
+    to_come: frozenset[str]
+    denied: frozenset[str]
     #: Years that it means without naming them: осы жылы, к концу года.
     meant: frozenset[int]
     changes: frozenset[str]
-    is_denied: bool
-
-    @property
-    def has_numbers(self) -> bool:
-        """Whether a number holds it together."""
-        return bool(self.key[2])
+    indicators: frozenset[str]
+    #: Whether its numbers hold it together: one share or rate alone is told of many things.
+    is_bound: bool
 
 
 class _Token(NamedTuple):
     """How a token is read."""
 
     text: str
-    stem: str
-    is_name: bool
-    is_year: bool
+    stem: str = ""
+    is_name: bool = False
+    is_year: bool = False
+    is_verb: bool = False
+    is_done: bool = False
+    is_to_come: bool = False
+    is_denied: bool = False
 
 
 class Found(NamedTuple):
@@ -92,43 +133,61 @@ class Found(NamedTuple):
     copies: int
 
 
-def gist_of(statement: Statement) -> Gist:
+def gist_of(statement: Statement) -> Gist:  # noqa: C901  one question a token
     """Lay out what a statement says."""
     is_kazakh = statement.language.startswith("kk")
     memo = _MEMO[is_kazakh]
     quantities = statement.quantities
     spans = [(one.start - statement.start, one.stop - statement.start) for one in quantities]
     tokens: list[str] = []
-    words: set[str] = set()
-    names: set[str] = set()
+    found: dict[str, _Token] = {}
+    names, denied = set(), set()
     loose: list[str] = []
-    years: list[str] = []
-    place = 0
+    years: set[str] = set()
+    place, is_not, will = 0, False, False
     for piece in TOKEN.findall(statement.text):
         place += len(piece)
         token = memo.get(piece) or _read(piece, memo, is_kazakh=is_kazakh)
-        text, stem, is_name, is_year = token
+        text = token.text
         if not text:
             continue
-        if stem:
-            words.add(stem)
-            if is_name and tokens:
-                names.add(stem)
-        elif text[0].isdecimal() and not any(start < place <= stop for start, stop in spans):
-            (years if is_year else loose).append(text)
         tokens.append(text)
+        if spans and any(start < place <= stop for start, stop in spans):
+            continue
+        stem = token.stem
+        if text in _REFUTED:
+            denied.add(_ALL_OF_IT)
+        elif stem in _FRAME and not token.is_name:
+            will = will or text in _WILL
+        elif stem:
+            found[stem] = token
+            if token.is_name and len(tokens) > 1:
+                names.add(stem)
+            if token.is_denied or is_not:
+                denied.add(stem)
+        elif text[0].isdecimal():
+            years.add(text) if token.is_year else loose.append(text)
+        is_not = text in _NOT
     meant = {one.year for one in quantities if one.year}
     if statement.deadline and statement.deadline.year:
         meant.add(statement.deadline.year)
     figures = [f"{plain(one.value)} {one.unit}" for one in quantities]
     return Gist(
-        key=(statement.city, statement.kind in _IS, tuple(sorted((*figures, *loose))), tuple(sorted(set(years)))),
+        key=(statement.city, tuple(sorted((*figures, *loose))), tuple(sorted(years))),
+        is_done=statement.kind in _IS,
         tokens=tuple(tokens),
-        words=frozenset(words),
+        words=frozenset(found),
         names=frozenset(names),
+        verbs=frozenset([stem for stem, token in found.items() if token.is_verb]),
+        done=frozenset([stem for stem, token in found.items() if token.is_done and not will]),
+        to_come=frozenset([stem for stem, token in found.items() if token.is_to_come]),
+        denied=frozenset(denied),
         meant=frozenset(meant),
         changes=frozenset([one.change.value for one in quantities if one.change]),
-        is_denied=any(one.mood is Mood.NEGATED for one in quantities),
+        indicators=frozenset([one.indicator for one in quantities if one.indicator]),
+        is_bound=(bool(loose) and len(found) >= _FEWEST_BARE)
+        or len(figures) > 1
+        or any(one.unit not in _SHARES for one in quantities),
     )
 
 
@@ -138,17 +197,33 @@ _MEMO: tuple[dict[str, _Token], dict[str, _Token]] = ({}, {})
 
 def _read(piece: str, memo: dict[str, _Token], *, is_kazakh: bool) -> _Token:
     token = piece.lstrip()
-    made = _Token("", "", is_name=False, is_year=False)
+    made = _Token("")
     if token[0].isalpha():
-        stem = stem_of(token, is_kazakh=is_kazakh) if len(token) >= _LEAST_LETTERS else ""
-        made = _Token(fold(token), stem, is_name=token[0].isupper(), is_year=False)
+        made = _read_word(token, is_kazakh=is_kazakh)
     elif token[0].isdecimal():
         text = "".join(token.split()).replace(",", ".")
-        made = _Token(text, "", is_name=False, is_year=token.isdecimal() and int(token[:5]) in _YEARS)
+        made = _Token(text, is_year=token.isdecimal() and int(token[:5]) in _YEARS)
     if len(memo) >= _REMEMBERED:  # memory stays bounded on endless input
         memo.clear()
     memo[piece] = made
     return made
+
+
+def _read_word(token: str, *, is_kazakh: bool) -> _Token:
+    folded = fold(token)
+    if len(token) < _LEAST_LETTERS:
+        return _Token(folded)
+    is_to_come = bool(_TO_COME[is_kazakh].search(folded))
+    is_done = not is_to_come and bool(_DONE[is_kazakh].search(folded))
+    return _Token(
+        folded,
+        stem_of(token, is_kazakh=is_kazakh),
+        is_name=token[0].isupper(),
+        is_verb=is_done or is_to_come or bool(_INFINITIVE[is_kazakh].search(folded)),
+        is_done=is_done,
+        is_to_come=is_to_come,
+        is_denied=is_kazakh and bool(_DENIED.search(folded)),
+    )
 
 
 def stem_of(word: str, *, is_kazakh: bool) -> str:
@@ -157,50 +232,73 @@ def stem_of(word: str, *, is_kazakh: bool) -> str:
     >>> stem_of("мектептердің", is_kazakh=True), stem_of("школами", is_kazakh=False)
     ('мект', 'школ')
     """
-    begin = fold(word)[: _STEM_KAZAKH if is_kazakh else _STEM]
-    return begin.rstrip(_CLOSING) or begin
+    folded = fold(word)
+    begin = _VERBAL.sub("", folded)[:_STEM_KAZAKH] if is_kazakh else folded[:_STEM]
+    stem = begin.rstrip(_CLOSING) or begin
+    if not is_kazakh:
+        stem = stem[:-1] + stem[-1].translate(_ALTERNATING)
+    return _SAME.get(stem, stem)
 
 
 def is_same(one: Gist, other: Gist) -> bool:
-    """Whether two statements say the same: under one key, nearly the same words, and no other name or direction."""
-    if one.key != other.key or one.is_denied != other.is_denied:
-        return False
-    if (one.meant and other.meant and one.meant != other.meant) or (
-        one.changes and other.changes and one.changes != other.changes
-    ):
-        return False
-    if one.names - other.words and other.names - one.words:
-        return False
+    """Whether two statements say the same: under one key, nearly the same words, and nothing that speaks against it."""
+    return one.key == other.key and _is_alike(one, other) and not _is_contrary(one, other)
+
+
+def _is_alike(one: Gist, other: Gist) -> bool:
     shared = len(one.words & other.words)
     fewer, all_words = min(len(one.words), len(other.words)), len(one.words | other.words)
-    if fewer < _FEWEST:
+    if one.is_bound:
+        return fewer >= _FEWEST and shared >= _CONTAINED * fewer and shared >= _ALIKE * all_words
+    return fewer >= _FEWEST_BARE and shared >= _CONTAINED_BARE * fewer and shared >= _ALIKE_BARE * all_words
+
+
+def _is_contrary(one: Gist, other: Gist) -> bool:
+    """Whether something in the words, the times or the numbers of two statements says that they differ."""
+    if one.names - other.words and other.names - one.words:
+        return True
+    if _differ(one.meant, other.meant) or _differ(one.changes, other.changes):
+        return True
+    both = one.words & other.words | {_ALL_OF_IT}
+    if one.done & other.to_come or one.to_come & other.done or (one.denied ^ other.denied) & both:
+        return True
+    mine, yours = one.words - other.words, other.words - one.words
+    if one.is_done != other.is_done and (one if one.is_done else other).done and not one.done & other.done:
+        return min(len(mine), len(yours)) > 0 or max(len(mine), len(yours)) < _CLAUSE
+    if mine <= one.verbs or yours <= other.verbs:
         return False
-    contained, alike = (_CONTAINED, _ALIKE) if one.has_numbers else (_CONTAINED_BARE, _ALIKE_BARE)
-    return shared >= contained * fewer and shared >= alike * all_words and fewer - shared <= _OTHERWISE * shared
+    is_other_figure = bool(one.indicators and other.indicators) and one.indicators.isdisjoint(other.indicators)
+    return is_other_figure or (len(mine) <= _EXCHANGED and len(yours) <= _EXCHANGED)
+
+
+def _differ(one: frozenset[object], other: frozenset[object]) -> bool:
+    return bool(one) and bool(other) and one != other
 
 
 def same_words(statement: Statement, gist: Gist) -> int:
     """A number that statements of the same words and the same city have, whatever their signs and blanks (64 bits)."""
-    is_enough = len(gist.tokens) >= _FEWEST
+    is_enough = len(gist.tokens) >= _FEWEST_BARE
     return _hash(f"{statement.city} {' '.join(gist.tokens) if is_enough else statement.text}")
 
 
 def marks_of(gist: Gist) -> tuple[int, ...]:
     """Numbers of which two gists that say the same are likely to share one (64 bits)."""
     key = _hash(repr(gist.key))
-    seeds = [crc32(word.encode()) for word in gist.words] or [0]
-    if gist.has_numbers:
-        factors, rows = _FACTORS[:_MARKS], 1
-    else:
-        factors, rows = _FACTORS, len(_FACTORS) // _MARKS_BARE
-    minima = [min([(seed ^ factor) * factor & _MASK for seed in seeds]) for factor in factors]
-    marks = []
+    count, rows = (_MARKS, 1) if gist.is_bound else (_MARKS_BARE, _ROWS_BARE)
+    minima = [min(column) for column in zip(*[_chances_of(word)[: count * rows] for word in gist.words], strict=True)]
+    marks = [key] if gist.is_bound or not minima else []
     for place in range(0, len(minima), rows):
-        mark = key + place
+        mark = key + place + 1
         for least in minima[place : place + rows]:
             mark = (mark ^ least) * _MIX & _LONG
         marks.append(mark - (1 << 63))
     return tuple(marks)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _chances_of(word: str) -> tuple[int, ...]:
+    """A row of 32-bit numbers that are a word's own and else by chance."""
+    return unpack(f"<{_MOST}I", shake_128(word.encode("utf-8", "surrogatepass")).digest(4 * _MOST))
 
 
 def _hash(text: str) -> int:

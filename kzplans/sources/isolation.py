@@ -285,7 +285,16 @@ class _Worker:
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_NOFILE, _MOST_OPEN)
         _limit(resource.RLIMIT_CPU, self._seconds + 1, 1)
-        _limit(resource.RLIMIT_AS, self._memory)
+        _limit(resource.RLIMIT_AS, self._memory + _mapped())
+
+
+def _mapped() -> int:
+    """Bytes of address space that a process begins with: what it has inherited is not the parser's."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  no pathlib after a fork
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _answer_of(where: str, content: bytes, arguments: Sequence[str]) -> bytes:

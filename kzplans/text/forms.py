@@ -20,28 +20,32 @@ _SHORTEST_WORD, _SHORTEST = 2, 3
 #: Letters that a form may have lost at its end to be one of a longer dictionary form: строительств- of строительство.
 _LOST = 4
 _LAST = "\uffff"
+#: The slot behind a Kazakh possessive ending: it proves no dictionary form.
+_POSSESSIVE = "third"
 
 
 def find_forms(word: str, words_between: WordsBetween) -> list[str]:
     """Words of a vocabulary that are forms of the same word, itself included if it is there.
 
-    The word is taken for a dictionary form; if nothing but itself is one of its forms, for a form of a word of the
-    vocabulary. Words of two languages that are written alike are both found.
+    The word is taken for a dictionary form; if the vocabulary has no other form of it, for a form itself. A Kazakh
+    possessive is one, too: су құбыры is looked for as құбыр. Words of two languages that are written alike are both
+    found.
     """
     wanted = fold(word)
     found = {each for each in words_between(wanted, wanted + "\0") if each == wanted}
     if len(wanted) < _SHORTEST_WORD or not wanted.isalpha():
         return sorted(found)
     morphologies = list(_morphologies(wanted))
+    is_known = False
     for morphology in morphologies:
         for notation in _notations(wanted):
-            found.update(_forms_of(notation, morphology, words_between))
-    if len(found) > 1:
-        return sorted(found)
-    for morphology in morphologies:
-        for lemma in set(_lemmas_of(wanted, morphology, words_between)):
-            for notation in _notations(lemma):
-                found.update(_forms_of(notation, morphology, words_between))
+            for candidate, slot in _forms_of(notation, morphology, words_between):
+                found.add(candidate)
+                is_known = is_known or (candidate != wanted and slot != _POSSESSIVE)
+    if not is_known:
+        for morphology in morphologies:
+            for notation in _lemmas_of(wanted, morphology, words_between):
+                found.update(candidate for candidate, _ in _forms_of(notation, morphology, words_between))
     return sorted(found)
 
 
@@ -62,27 +66,32 @@ def _notations(lemma: str) -> Iterator[str]:
         yield f"{lemma}-"
 
 
-def _forms_of(notation: str, morphology: Morphology, words_between: WordsBetween) -> Iterator[str]:
+def _forms_of(notation: str, morphology: Morphology, words_between: WordsBetween) -> Iterator[tuple[str, str]]:
+    """Words of the vocabulary with the slot that they continue the stem in."""
     for stem in morphology.stems_of(notation):
         written = stem.written.replace("ё", "е")
         if len(written) < _SHORTEST and written != notation:
             continue
         for candidate in words_between(written, written + _LAST):
             if morphology.chain(candidate[len(written) :], stem.slot, stem.sound, stem.harmony) is not None:
-                yield candidate
+                yield candidate, stem.slot
 
 
 def _lemmas_of(word: str, morphology: Morphology, words_between: WordsBetween) -> Iterator[str]:
-    """Words of the vocabulary that the word is a longer or another form of."""
-    near = {word[:stop] for stop in range(_SHORTEST, len(word))}
+    """What the word may be a form of, by the grammar or as a word of the vocabulary: the shortest that has forms."""
+    near = {word[:stop] for stop in range(_SHORTEST_WORD, len(word))}
     begin = word[: max(_SHORTEST, len(word) - _LOST)]
     near.update(words_between(begin, begin + _LAST))
-    for lemma in near - {word}:
-        if any(each == lemma for each in words_between(lemma, lemma + "\0")) and any(
-            word.startswith(stem.written) and len(stem.written) >= _SHORTEST and morphology.chain(
-                word[len(stem.written) :], stem.slot, stem.sound, stem.harmony
-            ) is not None
-            for notation in _notations(lemma)
+    likely = [
+        notation
+        for lemma in sorted(near - {word}, key=lambda lemma: (len(lemma), lemma))
+        for notation in (lemma, f"{lemma}-")
+        if any(
+            word.startswith(stem.written)
+            and morphology.chain(word[len(stem.written) :], stem.slot, stem.sound, stem.harmony) is not None
             for stem in morphology.stems_of(notation)
-        ):  # fmt: skip
-            yield lemma
+        )
+    ]
+    for is_verb in (False, True):
+        known = [one for one in likely if one.endswith("-") == is_verb]
+        yield from [one for one in known if any(_forms_of(one, morphology, words_between))][:1]
