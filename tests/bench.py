@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +87,8 @@ def pages() -> None:
     while len(statements) < PAGE_STATEMENTS:
         text = f"{texts[len(documents) % len(texts)]}\nҚұжат нөмірі {len(documents)}.\n"
         documents.append(extractor.build_document(text, Origin(f"{len(documents):06}.txt", "")))
-        statements += extractor.statements(documents[-1])
+        for found in extractor.statements(documents[-1]):  # each with words of its own: copies would count once
+            statements.append(replace(found, text=f"{found.text} №{len(documents)}"))
     digest = build_digest(
         statements[:PAGE_STATEMENTS],
         documents,
@@ -185,6 +187,51 @@ def ledger() -> None:
     print(f"\nledger of {figures:,} figures: {made / read:.2f} times the time of reading them (at most 3)")
 
 
+#: Texts of the library that is measured, and words that are looked for in it.
+TEXTS = 3_000
+QUERIES = ("мектеп", "турист", "инвестиция", "жұмыс орны", "Алматы 2030", "өнеркәсіп өнімі", '"миллиард теңге"')
+
+
+def library() -> None:
+    """Print what taking in costs against extracting alone, what a second run costs, and how quick a search is."""
+    from kzplans.library import Library, Search
+
+    chance = random.Random(3)  # noqa: S311  as above
+    with tempfile.TemporaryDirectory() as name:
+        folder, database = Path(name) / "news", Path(name) / "city.db"
+        folder.mkdir()
+        written = 0
+        for number in range(TEXTS):
+            told = [
+                chance.choice(SENTENCES).format(
+                    place=chance.choice(["Астанада", "Алматыда", "Шымкентте", "Алатауда"]),
+                    ahead=chance.randint(2026, 2035),
+                    past=chance.randint(2015, 2025),
+                    count=chance.randint(2, 90_000),
+                )
+                for _ in range(12)
+            ]
+            body = "\n".join([f"Қала жоспары {number}", f"2026-03-{1 + number % 28:02}", "", *told]).encode()
+            (folder / f"{number:06}.txt").write_bytes(body)
+            written += len(body)
+        kzplans = [sys.executable, "-m", "kzplans"]
+        alone = seconds([*kzplans, "extract", str(folder), "-O", "ndjson", "-q"])
+        add = [*kzplans, "add", str(folder), "--library", str(database), "-q"]
+        first, second = seconds(add), seconds(add)
+        taken = []
+        with Library.to_read(str(database)) as opened:
+            for query in QUERIES * 3:
+                start = time.perf_counter()
+                opened.search(Search(query), 20)
+                taken.append(time.perf_counter() - start)
+        print(
+            f"\nlibrary of {TEXTS:,} texts: add {first / alone:.2f} times extract (at most 1.3), "
+            f"again {first / second:.0f} times faster (at least 30), "
+            f"{database.stat().st_size / written:.1f} times the text (at most 4), "
+            f"search {1000 * statistics.median(taken):.0f} ms (at most 50)"
+        )
+
+
 def main() -> None:
     """Print the table."""
     python = sys.executable
@@ -214,6 +261,7 @@ def main() -> None:
     print(f"\ntwice the text costs {times[1] / times[0]:.2f} times (at most 2.1); bars: 1.5 MB/s, aim 2.5")
     pages()
     ledger()
+    library()
 
 
 if __name__ == "__main__":

@@ -426,7 +426,8 @@ def hostile(payload: str, number: int) -> Statement:
     document = replace(
         found.document, id=f"d_{number}", title=payload, path=payload, publisher=payload, date=payload, url=payload
     )
-    return replace(found, document=document, quantities=(replace(found.quantities[0], indicator="jobs"),))
+    own = replace(found.quantities[0], indicator="jobs", value=Decimal(number + 1))  # so that none repeats another
+    return replace(found, document=document, quantities=(own,))
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,8 @@ def search(  # noqa: PLR0913, PLR0917  each is an option or a group of them
     today = parse_today(filters.today)
     asked = _search(session, query, city, number, speaker, filters)
     with Library.to_read(path) as opened:
-        found, count = opened.search(asked, limit)
+        hits = opened.search(asked, limit)
+    found = hits.found
     if not found:
         say(f"nothing found in {path}")
         return ANSWER_IS_NO
@@ -91,8 +92,9 @@ def search(  # noqa: PLR0913, PLR0917  each is an option or a group of them
             for piece in render_statements(statements, form, today=today, inputs=[path], to_file=output.to_file):
                 sink.write(piece)
     if not common.quiet:
-        rest = f", {len(found):,} shown (--all shows all)" if len(found) < count else ""
-        say(f"{counted(count, 'statement')} found{rest}")
+        least = "" if hits.is_whole else "at least "
+        rest = f", {len(found):,} shown (--all shows all)" if len(found) < hits.total else ""
+        say(f"{least}{counted(hits.total, 'statement')} found{rest}")
     return 0
 
 

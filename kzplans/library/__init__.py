@@ -47,6 +47,8 @@ _TEXTS_A_STEP, _BYTES_A_STEP = 64, 4_000_000
 #: Gists and texts kept in memory.
 _KEPT = 20_000
 _WORDS_KEPT = 400_000
+#: Statements that a search for a few looks at.
+MOST_COUNTED = 1_000
 #: Clusters that a mark is kept for: one that more have tells nothing. And those that are looked at for a statement.
 _HOLDERS, _LIKELY = 16, 8
 #: Statements whose numbers are fetched at once.
@@ -74,6 +76,14 @@ class BriefRecord(NamedTuple):
     statements: int
     sources: int
     is_written: bool
+
+
+class Hits(NamedTuple):
+    """What a search has found: those asked for, how many there are, and whether that is all."""
+
+    found: tuple[Found, ...]
+    total: int
+    is_whole: bool
 
 
 class Quote(NamedTuple):
@@ -579,37 +589,39 @@ class Library:
             if one.id != statement.id
         ]
 
-    def search(self, search: Search, limit: int | None) -> tuple[list[Found], int]:
-        """Statements that a search asks for, the newest text first, with the number of their copies; and how many.
+    def search(self, search: Search, limit: int | None) -> Hits:
+        """Statements that a search asks for, the newest text first, each with the number of its copies.
 
         Args:
             search: words and filters.
-            limit: how many are given; None: all.
+            limit: how many are given; None: all. With a limit only the latest ``MOST_COUNTED`` are looked at.
         """
         with telling_of(self.path):
-            condition, values = matching(search, self._words_between)
-            if condition is None:
-                return [], 0
-            base = (
-                "FROM statement JOIN document ON document.number = statement.document "
-                "JOIN cluster ON cluster.number = statement.cluster "
-                f"LEFT JOIN speaker ON speaker.number = statement.speaker WHERE {condition}"
-            )
-            count = self._connection.execute(f"SELECT count(DISTINCT cluster.number) {base}", values).fetchone()[0]
+            found = matching(search, self._words_between)
+            if found is None:
+                return Hits((), 0, is_whole=True)
+            most = -1 if limit is None else MOST_COUNTED
             rows = self._connection.execute(
-                f"SELECT min(statement.number), cluster.number {base} GROUP BY cluster.number "
-                "ORDER BY max(document.date) DESC, min(statement.number) LIMIT ?",
-                (*values, -1 if limit is None else limit),
+                f"SELECT statement.number, statement.cluster, coalesce(document.date, '') FROM {found.table} "
+                "JOIN document ON document.number = statement.document "
+                f"LEFT JOIN speaker ON speaker.number = statement.speaker WHERE {found.condition} "
+                f"ORDER BY {found.order} DESC LIMIT ?",
+                (*found.values, most),
             ).fetchall()
-            numbers = [number for number, _ in rows]
-            found: dict[int, Statement] = {}
-            for part in _parts(numbers):
-                found.update(self._numbered(f"statement.number IN ({_marks(part)})", part, texts=True))
+            firsts: dict[int, tuple[str, int]] = {}
+            for number, cluster, day in rows:  # the latest come first: the earliest statement of a cluster stays
+                firsts[cluster] = (max(day, firsts.get(cluster, ("", 0))[0]), number)
+            ordered = sorted(firsts, key=lambda cluster: (firsts[cluster][0], -firsts[cluster][1]), reverse=True)
+            shown = {firsts[cluster][1]: cluster for cluster in ordered[:limit]}
+            statements: dict[int, Statement] = {}
+            for part in _parts(list(shown)):
+                statements.update(self._numbered(f"statement.number IN ({_marks(part)})", part, texts=True))
             size = "SELECT count(*) - 1 FROM statement WHERE cluster = ?"
-            return [
-                Found(found[number], self._connection.execute(size, (cluster,)).fetchone()[0])
-                for number, cluster in rows
-            ], int(count)
+            hits = [
+                Found(statements[number], self._connection.execute(size, (cluster,)).fetchone()[0])
+                for number, cluster in shown.items()
+            ]
+            return Hits(tuple(hits), len(firsts), is_whole=len(rows) != most)
 
     def _words_between(self, first: str, last: str) -> list[str]:
         query = "SELECT word FROM word WHERE word >= ? AND word < ?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.errors import UsageError
 from kzplans.reports.query import Query
@@ -61,15 +61,26 @@ class Search:
     speaker: str | None = None
 
 
-def matching(search: Search, words_between: WordsBetween) -> tuple[str | None, list[Any]]:
-    """A condition on statement, document and speaker with its values; None: nothing can match."""
+class Matching(NamedTuple):
+    """What to ask of SQL: a table of statements, its order from first to last, a condition and its values."""
+
+    table: str
+    order: str
+    condition: str
+    values: list[Any]
+
+
+def matching(search: Search, words_between: WordsBetween) -> Matching | None:
+    """A search as SQL; None: nothing can match."""
+    table, order = "statement", "statement.number"
     conditions: list[str] = []
     values: list[Any] = []
     if search.words.strip():
         asked = _full_text(search.words, words_between)
         if asked is None:
-            return None, []
-        conditions.append("statement.number IN (SELECT rowid FROM word_index WHERE word_index MATCH ?)")
+            return None
+        table, order = "word_index JOIN statement ON statement.number = word_index.rowid", "word_index.rowid"
+        conditions.append("word_index MATCH ?")
         values.append(asked)
     for test in search.numbers:
         unit = " AND unit = ?" if test.unit else ""
@@ -80,7 +91,7 @@ def matching(search: Search, words_between: WordsBetween) -> tuple[str | None, l
             conditions.append("(' ' || fold(coalesce(speaker.name, '') || ' ' || coalesce(speaker.role, ''))) LIKE ?")
             values.append(f"% {word}%")
     _add_query(search.query, conditions, values)
-    return " AND ".join(conditions) or "1", values
+    return Matching(table, order, " AND ".join(conditions) or "1", values)
 
 
 def _add_query(query: Query, conditions: list[str], values: list[Any]) -> None:

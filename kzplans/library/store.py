@@ -157,6 +157,7 @@ def open_to_read(path: str) -> sqlite3.Connection:
             _require_current(_version(connection, path), path)
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             connection.create_function("fold", 1, fold, deterministic=True)
+            connection.execute("BEGIN")  # all that is read is of one moment, whatever is written meanwhile
         except BaseException:
             connection.close()
             raise
