@@ -87,8 +87,9 @@ def pages() -> None:
     while len(statements) < PAGE_STATEMENTS:
         text = f"{texts[len(documents) % len(texts)]}\nҚұжат нөмірі {len(documents)}.\n"
         documents.append(extractor.build_document(text, Origin(f"{len(documents):06}.txt", "")))
-        for found in extractor.statements(documents[-1]):  # each with words of its own: copies would count once
-            statements.append(replace(found, text=f"{found.text} №{len(documents)}"))
+        # each with words of its own: copies would count once
+        number = len(documents)
+        statements += [replace(one, text=f"{one.text} №{number}") for one in extractor.statements(documents[-1])]
     digest = build_digest(
         statements[:PAGE_STATEMENTS],
         documents,

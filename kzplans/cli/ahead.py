@@ -45,7 +45,7 @@ class Ahead:
 
     def __enter__(self) -> Self:
         """Start the other process, if there is a processor for it."""
-        if len(os.sched_getaffinity(0)) > 1:
+        if _processors() > 1:
             self._start()
         return self
 
@@ -150,6 +150,11 @@ class Ahead:
         os.close(self._answers)
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
+
+
+def _processors() -> int:
+    """How many this process may use; not every system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _work(requests: int, answers: int, work: Callable[[Document], Prepared]) -> NoReturn:

@@ -29,7 +29,7 @@ from kzplans.cli.options import (
     WaitOption,
 )
 from kzplans.cli.options import command as made_command
-from kzplans.cli.output import replace_file, sweep, telling_of
+from kzplans.cli.output import replace_file, sweep, telling_of, whole_number
 from kzplans.cli.session import DEFAULT_SOURCE, Intake, is_library, open_session, parse_today, with_timeout
 from kzplans.cli.taking import library_path, open_library, seconds, take_in
 from kzplans.errors import NoInputError, UsageError
@@ -256,7 +256,7 @@ class _Run:
         near = self._near(library)
         briefs = library.briefs()
         before = dt.date.fromisoformat(briefs[-1].today) if briefs else None
-        near_days = whole("--due", self.issue.due) or NEAR_DAYS
+        near_days = whole_number(self.issue.due, "--due") if self.issue.due else NEAR_DAYS
         ahead = self.today + dt.timedelta(days=near_days)
         return build_brief(
             library.waiting(),
@@ -272,9 +272,9 @@ class _Run:
             near=near,
             told={cell: dt.date.fromisoformat(until) for cell, until in library.last_told().items()},
             before=before,
-            top=whole("--top", self.issue.top),
+            top=whole_number(self.issue.top, "--top") if self.issue.top else None,
             near_days=near_days,
-            silent_weeks=whole("--silent", self.issue.silent) or SILENT_WEEKS,
+            silent_weeks=whole_number(self.issue.silent, "--silent") if self.issue.silent else SILENT_WEEKS,
             notes=notes,
         )
 
@@ -367,17 +367,3 @@ class _Run:
 def _wordings(report: Brief) -> list[tuple[str, str]]:
     """A statement of the brief and its wording in another language, by their ids."""
     return [(entry.statement.id, wording.id) for entry in report.digest.entries for wording in entry.wordings]
-
-
-def whole(option: str, given: str | None) -> int | None:
-    """A whole number from 1; None if nothing was given.
-
-    Raises:
-        UsageError: for anything else.
-    """
-    if given is None:
-        return None
-    if given.isascii() and given.isdecimal() and len(given) < 7 and int(given) > 0:  # noqa: PLR2004  no long digits
-        return int(given)
-    message = f"{option} {given!r}: must be a whole number from 1"
-    raise UsageError(message)

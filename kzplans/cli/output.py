@@ -26,6 +26,8 @@ ENDINGS = {
 }  # fmt: skip
 
 
+#: More would be a slip of the finger.
+_MOST_DIGITS = 6
 #: How our temporary files begin.
 _TEMPORARY = ".kzplans-"
 #: Mode of published files, whatever the umask is.
@@ -119,6 +121,18 @@ def choice(given: str, allowed: Sequence[str], option: str) -> str:
         if given.casefold() == word.casefold():
             return word
     message = f"{option} {given!r}: must be {', '.join(allowed[:-1])} or {allowed[-1]}"
+    raise UsageError(message)
+
+
+def whole_number(given: str, option: str, least: int = 1, hint: str = "") -> int:
+    """A whole number of at most six digits.
+
+    Raises:
+        UsageError: for anything else, and below ``least``.
+    """
+    if given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS and int(given) >= least:
+        return int(given)
+    message = f"{option} {given!r}: must be a whole number from {least}{hint}"
     raise UsageError(message)
 
 

@@ -12,7 +12,7 @@ from kzplans.cli.ends import ANSWER_IS_NO
 from kzplans.cli.messages import counted, say
 from kzplans.cli.options import CityOption, Common, Filters, LibraryOption, Output
 from kzplans.cli.options import command as made_command
-from kzplans.cli.output import choose_format, open_output, terminal_width, use_color
+from kzplans.cli.output import choose_format, open_output, terminal_width, use_color, whole_number
 from kzplans.cli.session import open_session, parse_today
 from kzplans.errors import UsageError
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "tsv", "csv", "ndjson", "json")
 #: Statements that are shown unless --all or --top asks for others.
 _SHOWN = 20
-_MOST_LINES = 50
 
 
 def search(  # noqa: PLR0913, PLR0917  each is an option or a group of them
@@ -64,8 +63,8 @@ def search(  # noqa: PLR0913, PLR0917  each is an option or a group of them
     from kzplans.library import Library  # noqa: PLC0415  as above
 
     form = choose_format(output, FORMATS, "txt" if sys.stdout.isatty() or context else "tsv")
-    around = _whole("--context", context, 0)
-    limit = None if show_all else _whole("--top", top, _SHOWN)
+    around = whole_number(context, "--context", 0) if context else 0
+    limit = None if show_all else whole_number(top, "--top") if top else _SHOWN
     session = open_session(common)
     path = library_path(session, library)
     today = parse_today(filters.today)
@@ -131,12 +130,3 @@ def _search(  # noqa: PLR0913, PLR0917  what the command line holds
         message = "nothing to look for: name words, or a filter such as --city or --number"
         raise UsageError(message)
     return asked
-
-
-def _whole(option: str, given: str | None, default: int) -> int:
-    if given is None:
-        return default
-    if given.isascii() and given.isdecimal() and len(given) < 7:  # noqa: PLR2004  no long digits
-        return int(given)
-    message = f"{option} {given!r}: must be a whole number"
-    raise UsageError(message)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kzplans.cli.ends import SOME_UNREAD
 from kzplans.cli.messages import counted, say, say_unread
-from kzplans.cli.output import choice, use_color
+from kzplans.cli.output import choice, use_color, whole_number
 from kzplans.config import Config, find_config, load_config
 from kzplans.errors import ConfigError, NoInputError, UsageError
 from kzplans.extract import Extractor
@@ -143,10 +143,7 @@ class Session:
 
         if given is None:
             return self.config.top or TOP
-        if given.isascii() and given.isdecimal() and len(given) < 10 and int(given) > 0:  # noqa: PLR2004  no long digits
-            return int(given)
-        message = f"--top {given!r}: must be a whole number from 1; --all shows all"
-        raise UsageError(message)
+        return whole_number(given, "--top", hint="; --all shows all")
 
     def label_language(self, given: str | None) -> str | None:
         """Language of labels asked for or configured; None leaves it to the texts."""
@@ -176,10 +173,7 @@ def with_timeout(session: Session, given: str | None) -> Session:
     """
     if given is None:
         return session
-    if not (given.isascii() and given.isdecimal() and len(given) < 7 and int(given) > 0):  # noqa: PLR2004  a week has as many
-        message = f"--file-timeout {given!r}: must be a whole number of seconds from 1"
-        raise UsageError(message)
-    limits = replace(session.config.limits, file_seconds=int(given))
+    limits = replace(session.config.limits, file_seconds=whole_number(given, "--file-timeout"))
     return replace(session, config=replace(session.config, limits=limits))
 
 

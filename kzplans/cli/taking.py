@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kzplans import __version__
 from kzplans.cli.messages import counted, say
+from kzplans.cli.output import whole_number
 from kzplans.cli.session import LIBRARY_ENDING
 from kzplans.errors import NoInputError, UsageError
 from kzplans.lexicon import edition_of
@@ -67,13 +68,12 @@ def library_path(session: Session, given: str | None) -> str:
 
 
 def seconds(given: str | None) -> float:
-    """Seconds that another run is waited for."""
-    if given is None:
-        return 0.0
-    if given.isascii() and given.isdecimal() and len(given) < 7:  # noqa: PLR2004  a week has as many digits
-        return float(given)
-    message = f"--wait {given!r}: must be a whole number of seconds"
-    raise UsageError(message)
+    """Seconds that another run is waited for.
+
+    Raises:
+        UsageError: no number of them.
+    """
+    return float(whole_number(given, "--wait", 0)) if given is not None else 0.0
 
 
 def open_library(session: Session, path: str, wait: float, *, lasting: bool = True) -> Library:
