@@ -64,7 +64,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "verb",
         "stative",
     ),
-    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm", "duty"),
+    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm", "duty", "reprint"),
     "numbers.yaml": (
         "numeral",
         "magnitude",
@@ -128,6 +128,7 @@ PLAIN = frozenset(
         "link",
         "points_back",
         "grammar",
+        "reprint",
         "duty",
         "site_title",
         "byline",

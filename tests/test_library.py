@@ -14,7 +14,9 @@ import pytest
 
 from kzplans.cli import main
 from kzplans.errors import LibraryBusyError, LibraryError
-from kzplans.library import Library, schema, store
+from kzplans.lexicon import load_lexicon
+from kzplans.library import Library, Words, schema, store
+from kzplans.reports.reprints import Gists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
+WORDS = Words("e", Gists(load_lexicon()))
 GOOD = "Қала жаңалықтары\n2026-03-16\n\nАстанада 2030 жылға қарай 12 мектеп салынады.\n"
 
 
@@ -217,13 +220,13 @@ def test_a_page_that_is_none_of_ours_cannot_be_verified(run: Run, news: Path, tm
 
 def test_two_runs_do_not_mix(run: Run, news: Path) -> None:
     run("add", news, "--library", "c.db")
-    with Library.to_write("c.db", "e"):
+    with Library.to_write("c.db", WORDS):
         code, _, err = run("add", news, "--library", "c.db")
         assert (code, "another run" in err) == (75, True)
         assert run("search", "мектеп", "--library", "c.db")[0] == 0  # readers are not disturbed
         os.symlink("c.db", "link.db")  # noqa: PTH211  as short as it gets
         with pytest.raises(LibraryBusyError):
-            Library.to_write("link.db", "e")
+            Library.to_write("link.db", WORDS)
     assert run("add", news, "--library", "c.db", "--wait", "1")[0] == 0
 
 
@@ -235,7 +238,7 @@ def test_an_older_library_is_brought_up_to_date_and_copied_first(
     monkeypatch.setattr(store, "STEPS", later)
     with pytest.raises(LibraryError, match="older version"):
         Library.to_read("c.db")
-    Library.to_write("c.db", "e").close()
+    Library.to_write("c.db", WORDS).close()
     assert ask("c.db", "SELECT a FROM later") == [("x",)]
     assert ask("c.db", "PRAGMA user_version") == [(2,)]
     assert ask("c.db.v1", "PRAGMA user_version") == [(1,)]

@@ -10,7 +10,7 @@ import yaml
 from kzplans.extract import Extractor, Origin
 from kzplans.lexicon import load_lexicon
 from kzplans.reports.clusters import find_clusters
-from kzplans.reports.reprints import gist_of, is_same, marks_of, same_words
+from kzplans.reports.reprints import Gists, is_same, marks_of, same_words
 from kzplans.reports.versions import find_versions
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def verdicts(extractor: Extractor) -> list[Verdict]:
     found = []
     for pair in PAIRS:
         statements = [statement_of(extractor, pair[name], name[1]) for name in ("one", "other")]
-        found.append(Verdict(pair, len(find_clusters(statements)) == 1))
+        found.append(Verdict(pair, len(find_clusters(statements, extractor.lexicon)) == 1))
     return found
 
 
@@ -78,22 +78,23 @@ def test_reprints_are_found(verdicts: list[Verdict], language: str) -> None:
     ],
 )
 def test_city_numbers_units_and_years_are_hard_keys(extractor: Extractor, one: str, other: str) -> None:
-    first, second = (gist_of(statement_of(extractor, text)) for text in (one, other))
+    first, second = (Gists(extractor.lexicon).of(statement_of(extractor, text)) for text in (one, other))
     assert not is_same(first, second)
     assert set(marks_of(first)).isdisjoint(marks_of(second))
 
 
 def test_signs_blanks_and_look_alikes_are_no_difference(extractor: Extractor) -> None:
     one = statement_of(extractor, "Астанада биыл 1 200 орындық мектеп салынады.")
+    gists = Gists(extractor.lexicon)
     other = replace(one, text="Aстанада  биыл – 1200 орындық мектеп салынады!")
-    assert same_words(one, gist_of(one)) == same_words(other, gist_of(other))
+    assert same_words(one, gists.of(one)) == same_words(other, gists.of(other))
 
 
 def test_a_text_that_says_it_twice_says_it_twice(extractor: Extractor) -> None:
     text = "Жаңалық\n\nАстанада 2030 жылға қарай 30 мектеп салынады.\nАстанада 2030 жылға қарай 30 мектеп ашылады.\n"
     document = extractor.build_document(text, Origin("a", "a" * 64))
     statements = list(extractor.statements(document))
-    assert len(find_clusters(statements)) == len(statements) == 2
+    assert len(find_clusters(statements, extractor.lexicon)) == len(statements) == 2
 
 
 def test_two_languages_of_a_text_are_one(extractor: Extractor) -> None:
@@ -121,7 +122,7 @@ def test_two_languages_of_a_text_are_one(extractor: Extractor) -> None:
     (versions,) = find_versions(statements)
     assert [one.statement.text[:9] + other.statement.text[:0] for one, other in versions.differences] == ["Астанада "]
     assert [statement.text for statement in versions.only] == ["В 2029 году в Астане выделят 410 га под жилье."]
-    clusters = find_clusters(statements, (versions,))
+    clusters = find_clusters(statements, extractor.lexicon, (versions,))
     both = [cluster for cluster in clusters if cluster.wordings]
     assert {cluster.first.language for cluster in both} == {"kk"}
     assert len(both) == 3

@@ -16,6 +16,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from kzplans.library import Prepared, prepare
+from kzplans.reports.reprints import Gists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ class Ahead:
     def __init__(self, extractor: Extractor) -> None:
         """Take what finds statements."""
         self._extractor = extractor
+        self._gists = Gists(extractor.lexicon)
         self._process = 0
         self._requests = self._answers = -1
         self._waiting: deque[tuple[Document, int]] = deque()
@@ -68,6 +70,9 @@ class Ahead:
             if made is not None:
                 yield (*names.popleft(), made)
 
+    def _prepare(self, document: Document) -> Prepared:
+        return prepare(document, self._extractor.statements(document), self._gists)
+
     def _send(self, document: Document) -> None:
         size = len(document.text)
         self._waiting.append((document, size))
@@ -94,7 +99,7 @@ class Ahead:
             if not self._process:
                 document, size = self._waiting.popleft()
                 self._out -= size
-                return prepare(document, self._extractor.statements(document))
+                return self._prepare(document)
             if at_once and is_polled:
                 return None
             self._move(at_once=at_once)
@@ -137,7 +142,7 @@ class Ahead:
                 os.close(descriptor)
             return
         if not self._process:
-            _work(requests, answers, lambda document: prepare(document, self._extractor.statements(document)))
+            _work(requests, answers, self._prepare)
         os.close(requests)
         os.close(answers)
         os.set_blocking(self._requests, False)

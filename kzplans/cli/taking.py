@@ -11,7 +11,8 @@ from kzplans.cli.output import whole_number
 from kzplans.cli.session import LIBRARY_ENDING
 from kzplans.errors import NoInputError, UsageError
 from kzplans.lexicon import edition_of
-from kzplans.library import Library
+from kzplans.library import Library, Words
+from kzplans.reports.reprints import Gists
 from kzplans.sources import STDIN
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def seconds(given: str | None) -> float:
 def open_library(session: Session, path: str, wait: float, *, lasting: bool = True) -> Library:
     """A library to write to, with the words of the session."""
     edition = f"kzplans {__version__}, words {edition_of(session.config.lexicon)}"
-    return Library.to_write(path, edition, wait, lasting=lasting)
+    return Library.to_write(path, Words(edition, Gists(session.lexicon)), wait, lasting=lasting)
 
 
 def take_in(intake: Intake, library: Library, ahead: Ahead) -> Totals:

@@ -27,7 +27,7 @@ from kzplans.library.rows import (
 from kzplans.library.search import NumberTest, Search, matching, words_of
 from kzplans.library.store import MEMORY, Lock, open_to_read, open_to_write, telling_of
 from kzplans.model import Document
-from kzplans.reports.reprints import Found, gist_of, is_same
+from kzplans.reports.reprints import Found, is_same
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from kzplans.library.rows import PreparedStatement
     from kzplans.model import Statement
-    from kzplans.reports.reprints import Gist
+    from kzplans.reports.reprints import Gist, Gists
 
-__all__ = ["BriefRecord", "Difference", "Library", "NumberTest", "Prepared", "Search", "Taken", "prepare"]
+__all__ = ["BriefRecord", "Difference", "Library", "NumberTest", "Prepared", "Search", "Taken", "Words", "prepare"]
 
 #: Texts, and bytes of them, after which what was done is made lasting.
 _TEXTS_A_STEP, _BYTES_A_STEP = 64, 4_000_000
@@ -57,6 +57,13 @@ _AT_ONCE = 400
 _NO_DOCUMENT = Document("", "", None, None, None, "", None, "", "")
 #: Place of the hash in ``Prepared.row``.
 _SHA256 = 7
+
+
+class Words(NamedTuple):
+    """What statements are found and compared with; ``edition`` names the program and its words."""
+
+    edition: str
+    gists: Gists
 
 
 class Taken(NamedTuple):
@@ -105,12 +112,15 @@ class Difference(NamedTuple):
 class Library:
     """A library that is open; made by ``to_write`` or ``to_read``, closed by a ``with`` block."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection, edition: str = "", lock: Lock | None = None) -> None:
-        """Take an open connection; ``edition`` names the program and the words that find statements."""
+    def __init__(
+        self, path: str, connection: sqlite3.Connection, words: Words | None = None, lock: Lock | None = None
+    ) -> None:
+        """Take an open connection, and the words that statements are found and compared with."""
         self.path = path
+        self._reader = words.gists if words else None
         self._connection = connection
         self._lock = lock
-        self._edition_name = edition
+        self._edition_name = words.edition if words else ""
         self._gists: OrderedDict[int, tuple[Gist, int]] = OrderedDict()
         self._speakers: dict[tuple[str, str], int] = {}
         self._words: set[str] = set()
@@ -120,12 +130,12 @@ class Library:
         self._lasting = True
 
     @classmethod
-    def to_write(cls, path: str, edition: str, wait: float = 0.0, *, lasting: bool = True) -> Self:
+    def to_write(cls, path: str, words: Words, wait: float = 0.0, *, lasting: bool = True) -> Self:
         """Open or make a library.
 
         Args:
             path: of the file; links are followed, so that two names are not two locks.
-            edition: names the program and the words that find statements.
+            words: that statements are found and compared with.
             wait: seconds that another run is waited for.
             lasting: if not, all that is done is undone in the end.
 
@@ -135,11 +145,11 @@ class Library:
         """
         real = os.path.realpath(path)
         if not lasting and not os.path.exists(real):  # noqa: PTH110  names may hold any byte
-            library = cls(path, open_to_write(MEMORY), edition)
+            library = cls(path, open_to_write(MEMORY), words)
         else:
             lock = Lock(real, wait)
             try:
-                library = cls(path, open_to_write(real), edition, lock)
+                library = cls(path, open_to_write(real), words, lock)
             except BaseException:
                 lock.release()
                 raise
@@ -439,10 +449,10 @@ class Library:
                 "(SELECT first FROM cluster WHERE number = ?)",
                 (cluster,),
             ).fetchone()
-            if row is None:
+            if row is None or self._reader is None:
                 return None
             first = statement_of(row, _NO_DOCUMENT, self._quantities([row[0]]).get(row[0], ()), {})
-            known = self._remember(cluster, gist_of(first), row[4])
+            known = self._remember(cluster, self._reader.of(first), row[4])
         return known
 
     def _remember(self, cluster: int, gist: Gist, document: int) -> tuple[Gist, int]:

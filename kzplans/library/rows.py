@@ -24,7 +24,7 @@ from kzplans.model import (
     Speaker,
     Statement,
 )
-from kzplans.reports.reprints import Gist, gist_of, marks_of, same_words
+from kzplans.reports.reprints import Gist, Gists, marks_of, same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,21 +84,21 @@ def _with_gist(values: Row) -> PreparedStatement:
     return made._replace(gist=Gist._make(made.gist))
 
 
-def prepare(document: Document, statements: Iterable[Statement]) -> Prepared:
+def prepare(document: Document, statements: Iterable[Statement], gists: Gists) -> Prepared:
     """Lay out a text and its statements as rows."""
     found = list(statements)
     row = (
         document.id, document.path, document.url, document.title, document.date, document.language,
         document.publisher, document.sha256, hash_of(document.text), _packed(_content_of(document, found)),
     )  # fmt: skip
-    return Prepared(document.id, row, tuple([_prepare(statement) for statement in found]))
+    return Prepared(document.id, row, tuple([_prepare(statement, gists) for statement in found]))
 
 
-def _prepare(statement: Statement) -> PreparedStatement:
+def _prepare(statement: Statement, gists: Gists) -> PreparedStatement:
     due, doer, speaker = statement.deadline, statement.responsible, statement.speaker
     deadline = (due.text, due.date, due.year, due.start, due.stop, due.inherited) if due else (None,) * 6
     responsible = (doer.text, doer.start, doer.stop, doer.inherited) if doer else (None,) * 4
-    gist = gist_of(statement)
+    gist = gists.of(statement)
     return PreparedStatement(
         id=statement.id,
         before_speaker=(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.reports.reprints import gist_of, is_same, marks_of, same_words
+from kzplans.reports.reprints import Gists, is_same, marks_of, same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kzplans.lexicon import Lexicon
     from kzplans.model import Statement
     from kzplans.reports.reprints import Gist
     from kzplans.reports.versions import Versions
@@ -24,23 +25,27 @@ class Cluster(NamedTuple):
     wordings: tuple[Statement, ...] = ()
 
 
-def find_clusters(statements: Iterable[Statement], versions: Sequence[Versions] = ()) -> list[Cluster]:
+def find_clusters(
+    statements: Iterable[Statement], lexicon: Lexicon, versions: Sequence[Versions] = ()
+) -> list[Cluster]:
     """Put together what says the same, in the order of the first of each.
 
     A text that says something twice says it twice: only other texts repeat it.
 
     Args:
         statements: in the order in which they were seen.
+        lexicon: words that tell statements apart, or do not.
         versions: texts in two languages among them. Of two wordings the Kazakh one stands for both.
     """
-    groups = _Groups()
+    groups = _Groups(Gists(lexicon))
     for statement in statements:
         groups.add(statement)
     return groups.linked(versions)
 
 
 class _Groups:
-    def __init__(self) -> None:
+    def __init__(self, gists: Gists) -> None:
+        self._reader = gists
         self._firsts: list[Statement] = []
         self._gists: list[Gist] = []
         self._copies: dict[int, list[Statement]] = defaultdict(list)
@@ -50,7 +55,7 @@ class _Groups:
 
     def add(self, statement: Statement) -> None:
         """Put a statement to those that it repeats, or begin a group."""
-        gist = gist_of(statement)
+        gist = self._reader.of(statement)
         words = same_words(statement, gist)
         place = self._by_words.get(words)
         if place is None or self._is_beside(statement, place):

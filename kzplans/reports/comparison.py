@@ -167,7 +167,7 @@ def build_comparison(  # noqa: PLR0913  what a comparison is made of; the last t
     found = list(distinct_statements(statements))
     admitted = [statement for statement in found if query.admits(statement)]
     kept = [statement for statement in admitted if statement.city in columns]
-    placed = place_clusters(find_clusters(kept, find_versions(kept)), query)
+    placed = place_clusters(find_clusters(kept, lexicon, find_versions(kept)), query)
     rows = [
         ComparisonRow(direction, priority, tuple([_cell(city, placed.get((city, direction), ())) for city in columns]))
         for direction, priority in lexicon.directions.items()

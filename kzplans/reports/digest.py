@@ -242,7 +242,7 @@ def build_digest(  # noqa: PLR0913  what a digest is made of; the last three are
     found = list(distinct_statements(statements))
     cities = report_cities(lexicon, query)
     kept = [statement for statement in found if statement.city in cities and query.admits(statement)]
-    placed = place_clusters(find_clusters(kept, find_versions(kept)), query)
+    placed = place_clusters(find_clusters(kept, lexicon, find_versions(kept)), query)
     weightiest = [entry.statement for entry in heaviest_first(placed)]
     ledger = build_ledger(kept, lexicon, today=today)
     sections = tuple([_section(city, placed, lexicon, top) for city in cities if any(key[0] == city for key in placed)])

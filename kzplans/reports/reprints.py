@@ -21,6 +21,9 @@ from kzplans.text.scripts import fold
 from kzplans.text.tokens import TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzplans.lexicon import Lexicon
     from kzplans.model import Statement
 
 #: Kinds that tell what is; all others tell what is to be.
@@ -45,23 +48,11 @@ _INFINITIVE = (re.compile(r"т[ьи](?:с[яь])?$"), re.compile(r"(?:у|[ыі]�
 _VERBAL = re.compile(
     r"(?<=\w{2})(?:[ыі]?[лн](?=[ыіаеуғгд]))?(?:[аей]?(?:ды|ді)|ты|ті|ған|ген|қан|кен|[аей]т[ыі]н\w*|амыз|еміз|[ыі]п|у)$"
 )
-#: Kazakh verbs deny inside the word, Russian ones with a word before; some deny all that they tell of.
+#: Kazakh verbs deny inside the word, others with a word before; some words deny all that they tell of.
 _DENIED = re.compile(r"[бмп][ае](?:й(?:ды|ді|тын|тін)?|ды|ді|ған|ген|с|п)$")
-_NOT, _WILL = frozenset({"не", "нет"}), frozenset({"будет", "будут"})
-_REFUTED = frozenset({"жоққа", "опровергли", "опроверг", "опровергла"})
 _ALL_OF_IT = "*"
 #: Consonants at the end of Russian stems that forms exchange: высадить, высажено.
 _ALTERNATING = str.maketrans("жчщш", "дттс")
-#: Stems of words that say the same in such sentences.
-_SAME = {"құр": "сал", "стр": "постр", "возв": "постр", "соң": "аяғ", "былт": "өт"}
-#: Words that plan, tell or point where others do without; by their stems.
-_FRAME = frozenset({
-    "жосп", "көзд", "отыр", "бол", "қал", "д", "деп", "дед", "дег", "айт", "мәл", "қар", "көл", "арқ", "бой", "үш",
-    "турал", "бұл", "біл", "хабар",
-    "план", "предп", "будет", "будут", "год", "годом", "годов", "город", "этом", "этот", "текущ", "объем", "расск",
-    "сообщ", "отмет", "заяв", "слова", "которы",
-})  # fmt: skip
-
 #: Share of the shorter statement's words that the longer one has too, and share of the words of both that both have.
 _CONTAINED, _ALIKE = 0.6, 0.25
 #: The same where no number holds the two together.
@@ -113,6 +104,33 @@ class Gist(NamedTuple):
     is_bound: bool
 
 
+class _Words(NamedTuple):
+    """Words of ``lang/*/grammar.yaml`` (family ``reprint``): stems, but forms where they decide."""
+
+    frame: frozenset[str]
+    alike: dict[str, str]
+    refuting: frozenset[str]
+    future: frozenset[str]
+    negator: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, languages: Sequence[str], *, is_kazakh: bool) -> _Words:
+        """Those of some languages."""
+        found: dict[str, list[str]] = {}
+        for language in languages:
+            for label, words in lexicon.entries(language, "reprint").items():
+                found.setdefault(label, []).extend(words)
+        pairs = [pair.split() for pair in found.get("alike", ())]
+        negators = [lexicon.entries(language, "grammar").get("negator", []) for language in languages]
+        return cls(
+            frame=frozenset([stem_of(word, is_kazakh=is_kazakh) for word in found.get("frame", ())]),
+            alike={stem_of(one, is_kazakh=is_kazakh): stem_of(other, is_kazakh=is_kazakh) for one, other in pairs},
+            refuting=frozenset(found.get("refuting", ())),
+            future=frozenset(found.get("future", ())),
+            negator=frozenset(word for words in negators for word in words),
+        )
+
+
 class _Token(NamedTuple):
     """How a token is read."""
 
@@ -133,62 +151,70 @@ class Found(NamedTuple):
     copies: int
 
 
-def gist_of(statement: Statement) -> Gist:  # noqa: C901  one question a token
-    """Lay out what a statement says."""
-    is_kazakh = statement.language.startswith("kk")
-    memo = _MEMO[is_kazakh]
-    quantities = statement.quantities
-    spans = [(one.start - statement.start, one.stop - statement.start) for one in quantities]
-    tokens: list[str] = []
-    found: dict[str, _Token] = {}
-    names, denied = set(), set()
-    loose: list[str] = []
-    years: set[str] = set()
-    place, is_not, will = 0, False, False
-    for piece in TOKEN.findall(statement.text):
-        place += len(piece)
-        token = memo.get(piece) or _read(piece, memo, is_kazakh=is_kazakh)
-        text = token.text
-        if not text:
-            continue
-        tokens.append(text)
-        if spans and any(start < place <= stop for start, stop in spans):
-            continue
-        stem = token.stem
-        if text in _REFUTED:
-            denied.add(_ALL_OF_IT)
-        elif stem in _FRAME and not token.is_name:
-            will = will or text in _WILL
-        elif stem:
-            found[stem] = token
-            if token.is_name and len(tokens) > 1:
-                names.add(stem)
-            if token.is_denied or is_not:
-                denied.add(stem)
-        elif text[0].isdecimal():
-            years.add(text) if token.is_year else loose.append(text)
-        is_not = text in _NOT
-    meant = {one.year for one in quantities if one.year}
-    if statement.deadline and statement.deadline.year:
-        meant.add(statement.deadline.year)
-    figures = [f"{plain(one.value)} {one.unit}" for one in quantities]
-    return Gist(
-        key=(statement.city, tuple(sorted((*figures, *loose))), tuple(sorted(years))),
-        is_done=statement.kind in _IS,
-        tokens=tuple(tokens),
-        words=frozenset(found),
-        names=frozenset(names),
-        verbs=frozenset([stem for stem, token in found.items() if token.is_verb]),
-        done=frozenset([stem for stem, token in found.items() if token.is_done and not will]),
-        to_come=frozenset([stem for stem, token in found.items() if token.is_to_come]),
-        denied=frozenset(denied),
-        meant=frozenset(meant),
-        changes=frozenset([one.change.value for one in quantities if one.change]),
-        indicators=frozenset([one.indicator for one in quantities if one.indicator]),
-        is_bound=(bool(loose) and len(found) >= _FEWEST_BARE)
-        or len(figures) > 1
-        or any(one.unit not in _SHARES for one in quantities),
-    )
+class Gists:
+    """Lays out what statements say, with the words of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the words that tell statements apart, or do not."""
+        grammars = [_Words.of(lexicon, ("ru", "en"), is_kazakh=False), _Words.of(lexicon, ("kk",), is_kazakh=True)]
+        self._words = tuple(grammars)
+
+    def of(self, statement: Statement) -> Gist:  # noqa: C901  one question a token
+        """What a statement says."""
+        is_kazakh = statement.language.startswith("kk")
+        memo, grammar = _MEMO[is_kazakh], self._words[is_kazakh]
+        quantities = statement.quantities
+        spans = [(one.start - statement.start, one.stop - statement.start) for one in quantities]
+        tokens: list[str] = []
+        found: dict[str, _Token] = {}
+        names, denied = set(), set()
+        loose: list[str] = []
+        years: set[str] = set()
+        place, is_not, will = 0, False, False
+        for piece in TOKEN.findall(statement.text):
+            place += len(piece)
+            token = memo.get(piece) or _read(piece, memo, is_kazakh=is_kazakh)
+            text = token.text
+            if not text:
+                continue
+            tokens.append(text)
+            if spans and any(start < place <= stop for start, stop in spans):
+                continue
+            stem = grammar.alike.get(token.stem, token.stem)
+            if text in grammar.refuting:
+                denied.add(_ALL_OF_IT)
+            elif stem in grammar.frame and not token.is_name:
+                will = will or text in grammar.future
+            elif stem:
+                found[stem] = token
+                if token.is_name and len(tokens) > 1:
+                    names.add(stem)
+                if token.is_denied or is_not:
+                    denied.add(stem)
+            elif text[0].isdecimal():
+                years.add(text) if token.is_year else loose.append(text)
+            is_not = text in grammar.negator
+        meant = {one.year for one in quantities if one.year}
+        if statement.deadline and statement.deadline.year:
+            meant.add(statement.deadline.year)
+        figures = [f"{plain(one.value)} {one.unit}" for one in quantities]
+        return Gist(
+            key=(statement.city, tuple(sorted((*figures, *loose))), tuple(sorted(years))),
+            is_done=statement.kind in _IS,
+            tokens=tuple(tokens),
+            words=frozenset(found),
+            names=frozenset(names),
+            verbs=frozenset([stem for stem, token in found.items() if token.is_verb]),
+            done=frozenset([stem for stem, token in found.items() if token.is_done and not will]),
+            to_come=frozenset([stem for stem, token in found.items() if token.is_to_come]),
+            denied=frozenset(denied),
+            meant=frozenset(meant),
+            changes=frozenset([one.change.value for one in quantities if one.change]),
+            indicators=frozenset([one.indicator for one in quantities if one.indicator]),
+            is_bound=(bool(loose) and len(found) >= _FEWEST_BARE)
+            or len(figures) > 1
+            or any(one.unit not in _SHARES for one in quantities),
+        )
 
 
 #: For other languages and for Kazakh: token as it stands, blanks included -> how it is read.
@@ -237,7 +263,7 @@ def stem_of(word: str, *, is_kazakh: bool) -> str:
     stem = begin.rstrip(_CLOSING) or begin
     if not is_kazakh:
         stem = stem[:-1] + stem[-1].translate(_ALTERNATING)
-    return _SAME.get(stem, stem)
+    return stem
 
 
 def is_same(one: Gist, other: Gist) -> bool:
