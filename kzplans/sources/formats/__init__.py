@@ -1,0 +1,33 @@
+"""Readers of formats: bytes to the texts that they hold.
+
+Each module has ``read(content, name)``. It is pure, runs in a process of its own (``sources.isolation``) and gives what
+JSON can hold: a list of parts, each a text or what could not be read of it. What it cannot read as a whole it refuses
+(``Refused``).
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Part(TypedDict, total=False):
+    """One text of a file. Most files have one; archives and mails may have many, a table one in each row."""
+
+    #: What it is called inside the file; empty for the only one.
+    part: str
+    text: str
+    #: What the file says of it; None or missing if it says nothing.
+    title: str | None
+    #: EDTF: 2026-03-16.
+    date: str | None
+    publisher: str | None
+    url: str | None
+    #: ``html``, ``docx`` …
+    format: str
+    #: How its bytes were decoded, where there was a choice.
+    encoding: str
+    #: A reason word with a detail, for what was read with a doubt: ``mojibake_suspected: …``.
+    warning: str | None
+    #: A reason word and a detail instead of a text, for a part that could not be read.
+    reason: str
+    detail: str
