@@ -103,7 +103,7 @@ def brief(  # noqa: PLR0913  each is an option or a group of them
 
     New is what the library has never seen, whatever its date, and no brief tells it twice. A brief also tells targets
     and deadlines that changed, contradictions, deadlines that passed or come near, and directions long silent.
-    Run again for the same period, it writes the same bytes; what has come meanwhile waits for the next brief.
+    Run again for the same period, it writes the same bytes, or adds what has come meanwhile if no later brief is made.
     It goes to the folder of briefs in all formats: of kzplans.yaml (html and md if there are none); -O or -o gives it
     once more, on stdout or to a file. 'kzplans schedule' prints what runs it every week.
     Formats: html, md, docx, pdf, txt, eml, json.
@@ -199,7 +199,7 @@ class _Run:
         notes = self._notes(library)
         totals = take_in(intake, library, ahead) if intake.sources else None
         made = next((one for one in library.briefs() if one.name == self.period.name), None)
-        is_new = made is None and self._decide(library, intake, notes)
+        is_new = self._decide(library, intake, notes)
         if not self.issue.dry_run:
             if is_new:
                 self._write(library, self.period.name)
@@ -234,12 +234,17 @@ class _Run:
         return [t.say("brief_clock", day=t.edtf(last))]
 
     def _decide(self, library: Library, intake: Intake, notes: Sequence[str]) -> bool:
-        """Settle what the brief tells; False if nothing is new."""
+        """Settle what the brief tells; False if nothing is new, or it is an older one, to which nothing is added."""
+        briefs = library.briefs()
+        is_older = any(one.name == self.period.name for one in briefs[:-1])
+        if is_older or not library.waiting_count():
+            return False
         report = self._build(library, intake, notes)
-        if not report.count:
+        before = briefs[-1].statements if briefs and briefs[-1].name == self.period.name else 0
+        if report.count <= before:
             return False
         if self.issue.dry_run:
-            say(f"{self.period.name}: would tell {counted(report.count, 'new statement')}")
+            say(f"{self.period.name}: would tell {counted(report.count - before, 'new statement')}")
             return True
         from kzplans.render import render_report  # noqa: PLC0415  only where there is something
 
@@ -253,14 +258,15 @@ class _Run:
     def _build(self, library: Library, intake: Intake, notes: Sequence[str]) -> Brief:
         from kzplans.reports.brief import NEAR_DAYS, SILENT_WEEKS, build_brief  # noqa: PLC0415  as in brief
 
+        name = self.period.name
         near = self._near(library)
-        briefs = library.briefs()
+        briefs = [one for one in library.briefs() if one.name != name]
         before = dt.date.fromisoformat(briefs[-1].today) if briefs else None
         near_days = whole_number(self.issue.due, "--due") if self.issue.due else NEAR_DAYS
         ahead = self.today + dt.timedelta(days=near_days)
         return build_brief(
-            library.waiting(),
-            library.new_documents(),
+            library.waiting(name),
+            library.new_documents(name),
             intake.unread,
             self.session.lexicon,
             period=self.period,
@@ -270,7 +276,7 @@ class _Run:
             measured=library.measured(),
             promises=library.due((before or self.today).year, ahead.year),
             near=near,
-            told={cell: dt.date.fromisoformat(until) for cell, until in library.last_told().items()},
+            told={cell: dt.date.fromisoformat(until) for cell, until in library.last_told(name).items()},
             before=before,
             top=whole_number(self.issue.top, "--top") if self.issue.top else None,
             near_days=near_days,
@@ -282,13 +288,14 @@ class _Run:
         """Statements of texts of the days of the new ones; what an old one told in another language is not new."""
         from kzplans.reports.versions import find_versions  # noqa: PLC0415  as in brief
 
-        days = library.new_days()
+        name = self.period.name
+        days = library.new_days(name)
         if days is None:
             return []
         first, last = (dt.date.fromisoformat(day) for day in days)
-        near = library.near_versions((first - _APART).isoformat(), (last + _APART).isoformat())
+        near = library.near_versions((first - _APART).isoformat(), (last + _APART).isoformat(), name)
         pairs = [wording for versions in find_versions(near) for wording in versions.wordings]
-        told = library.told({one.id for pair in pairs for one in pair})
+        told = library.told({one.id for pair in pairs for one in pair}, name)
         library.link_versions(
             (one.id, other.id) if one.id in told else (other.id, one.id)
             for one, other in pairs
@@ -353,11 +360,13 @@ class _Run:
         if self.session.common.quiet:
             return
         place = self.folder / f"{self.period.name}.{self.forms[0].name}"
-        if was_made:
-            waiting = counted(library.waiting_count(), "statement")
-            told = f"stands in {place}; {waiting} for the next brief"
-        elif is_new:
-            told = "nothing was changed" if self.issue.dry_run else f"written to {place}"
+        if is_new:
+            done = "added to" if was_made else "written to"
+            told = "nothing was changed" if self.issue.dry_run else f"{done} {place}"
+        elif was_made:
+            waiting = library.waiting_count()
+            told = f"stands in {place}"
+            told += f"; {counted(waiting, 'statement')} for the next brief" if waiting else "; nothing is new"
         else:
             told = "nothing is new since the last brief"
         taken = f" ({totals.sum_up(len(intake.unread))})" if totals else ""

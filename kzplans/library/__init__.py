@@ -483,9 +483,14 @@ class Library:
                 document = self._document(number)
                 yield document, list(self._load("statement.document = ?", (number,), {number: document}))
 
-    def waiting(self) -> list[Statement]:
-        """Statements that no brief has told yet, their copies too, in the order in which they came."""
-        return self._all(f"cluster.brief IS NULL AND cluster.main IS NULL AND {_CURRENT}")
+    def waiting(self, brief: str = "") -> list[Statement]:
+        """Statements that no brief has told yet, or this one, their copies too, in the order in which they came."""
+        number = self._brief_number(brief)
+        return self._all(
+            f"(cluster.brief IS NULL OR cluster.brief = ?) AND {_CURRENT} AND (cluster.main IS NULL OR "
+            "(SELECT main.brief FROM cluster AS main WHERE main.number = cluster.main) = ?)",
+            (number, number),
+        )
 
     def waiting_count(self) -> int:
         """How many statements wait for a brief, copies not counted."""
@@ -496,33 +501,42 @@ class Library:
         )
         return int(self._connection.execute(query).fetchone()[0])
 
-    def near_versions(self, since: str, until: str) -> list[Statement]:
+    def near_versions(self, since: str, until: str, brief: str = "") -> list[Statement]:
         """Statements with numbers of texts of these days, and of new texts: among them are versions of one text."""
         return self._all(
-            f"(document.brief IS NULL OR document.date BETWEEN ? AND ?) AND {_CURRENT} "
+            f"(document.brief IS NULL OR document.brief = ? OR document.date BETWEEN ? AND ?) AND {_CURRENT} "
             "AND EXISTS (SELECT 1 FROM quantity WHERE quantity.statement = statement.number)",
-            (since, until),
+            (self._brief_number(brief), since, until),
         )
 
-    def new_days(self) -> tuple[str, str] | None:
-        """First and last full date of the texts that no brief knows yet."""
-        query = "SELECT min(date), max(date) FROM document WHERE brief IS NULL AND length(date) = 10 AND date < 'X'"
-        first, last = self._connection.execute(query).fetchone()
+    def new_days(self, brief: str = "") -> tuple[str, str] | None:
+        """First and last full date of the texts that no brief knows yet, or this one."""
+        query = (
+            "SELECT min(date), max(date) FROM document WHERE (brief IS NULL OR brief = ?) AND length(date) = 10 "
+            "AND date < 'X'"
+        )
+        first, last = self._connection.execute(query, (self._brief_number(brief),)).fetchone()
         return (first, last) if first else None
 
-    def new_documents(self) -> list[Document]:
-        """Texts that no brief knows yet, without their words."""
+    def new_documents(self, brief: str = "") -> list[Document]:
+        """Texts that no brief knows yet, or this one, without their words."""
         with telling_of(self.path):
-            query = f"SELECT number FROM document WHERE brief IS NULL AND {_CURRENT} ORDER BY number"
-            return [self._document(number, with_text=False) for (number,) in self._connection.execute(query).fetchall()]
+            query = f"SELECT number FROM document WHERE (brief IS NULL OR brief = ?) AND {_CURRENT} ORDER BY number"
+            rows = self._connection.execute(query, (self._brief_number(brief),)).fetchall()
+            return [self._document(number, with_text=False) for (number,) in rows]
 
-    def told(self, names: Collection[str]) -> set[str]:
-        """Those of the ids of statements that a brief has told."""
+    def told(self, names: Collection[str], brief: str = "") -> set[str]:
+        """Those of the ids of statements that a brief has told, this one left out."""
         query = (
             "SELECT 1 FROM statement JOIN cluster ON cluster.number = statement.cluster "
-            "WHERE statement.id = ? AND cluster.brief IS NOT NULL"
+            "WHERE statement.id = ? AND cluster.brief <> ?"
         )
-        return {name for name in names if self._connection.execute(query, (name,)).fetchone()}
+        number = self._brief_number(brief)
+        return {name for name in names if self._connection.execute(query, (name, number)).fetchone()}
+
+    def _brief_number(self, name: str) -> int:
+        row = self._connection.execute("SELECT number FROM brief WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else -1
 
     def measured(self) -> list[Statement]:
         """Statements that give figures of indicators, first mentions and copies: what a ledger is made of."""
@@ -540,15 +554,15 @@ class Library:
             (since, until),
         )
 
-    def last_told(self) -> dict[tuple[str, str], str]:
-        """City and main direction -> last day of the last brief that had a statement there."""
+    def last_told(self, brief: str = "") -> dict[tuple[str, str], str]:
+        """City and main direction -> last day of the last brief, but this one, that had a statement there."""
         found: dict[tuple[str, str], str] = {}
         query = (
             "SELECT statement.city, statement.directions, max(brief.until) FROM cluster "
             "JOIN statement ON statement.number = cluster.first JOIN brief ON brief.number = cluster.brief "
-            "GROUP BY statement.city, statement.directions"
+            "WHERE brief.name <> ? GROUP BY statement.city, statement.directions"
         )
-        for city, directions, until in self._connection.execute(query):
+        for city, directions, until in self._connection.execute(query, (brief,)):
             key = (city, directions.partition(",")[0])
             found[key] = max(until, found.get(key, ""))
         return found
@@ -726,7 +740,9 @@ class Library:
     def decide_brief(
         self, name: str, days: tuple[date, date], today: str, counts: tuple[int, int], context: str
     ) -> None:
-        """Settle what a brief tells: all that waits now. From here on it is the same brief, whatever happens.
+        """Settle what a brief tells: all that waits now, beside what it has told already.
+
+        From here on it is the same brief, whatever happens, until more is added to it.
 
         Args:
             name: ``2026-W12``.
@@ -738,11 +754,14 @@ class Library:
         since, until = (day.isoformat() for day in days)
         packed = zlib.compress(context.encode(), LEVEL)
         with self._step():
-            number = self._connection.execute(
+            self._connection.execute(
                 "INSERT INTO brief(name, since, until, today, statements, sources, context) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(name) DO UPDATE SET today = excluded.today, "
+                "statements = excluded.statements, sources = excluded.sources, context = excluded.context, "
+                "is_written = 0",
                 (name, since, until, today, *counts, packed),
-            ).lastrowid
+            )
+            number = self._brief_number(name)
             self._connection.execute(
                 "UPDATE cluster SET brief = ? WHERE brief IS NULL AND EXISTS (SELECT 1 FROM statement "
                 "JOIN document ON document.number = statement.document "

@@ -12,13 +12,18 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NO_TEXT = "no_text"
     GARBLED_TEXT = "garbled_text"
+    MOJIBAKE_SUSPECTED = "mojibake_suspected"
     DECODE_UNCERTAIN = "decode_uncertain"
     MALFORMED = "malformed"
     BAD_ROW = "bad_row"
+    ENCRYPTED = "encrypted"
+    TYPE_MISMATCH = "type_mismatch"
     UNSUPPORTED_TYPE = "unsupported_type"
+    OWN_OUTPUT = "own_output"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
     NESTED_TOO_DEEP = "nested_too_deep"
+    BOMB = "bomb"
     PERMISSION = "permission"
     VANISHED = "vanished"
     CHANGED_WHILE_READING = "changed_while_reading"
@@ -35,7 +40,8 @@ class Reason(StrEnum):
 
 
 _SKIPPED = frozenset({
-    Reason.EMPTY, Reason.NO_TEXT, Reason.UNSUPPORTED_TYPE, Reason.SYMLINK, Reason.NOT_A_REGULAR_FILE,
+    Reason.EMPTY, Reason.NO_TEXT, Reason.UNSUPPORTED_TYPE, Reason.OWN_OUTPUT, Reason.SYMLINK,
+    Reason.NOT_A_REGULAR_FILE,
 })  # fmt: skip
 
 
