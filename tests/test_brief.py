@@ -86,6 +86,10 @@ def test_the_same_period_gives_the_same_bytes_or_what_is_new_beside_it(run: Run)
     assert "added to briefs/2026-W12.html" in run("--today", "2026-03-28")[2]
     extended = Path("briefs/2026-W12.md").read_text(encoding="utf-8")
     assert ("12 мектеп" in extended, "15 мектеп" in extended) == (True, True)
+    write("b.txt", "Алматыда 2030 жылға қарай 16 мектеп салынады.")  # the same text says something else now
+    run("--today", "2026-03-29")
+    extended = Path("briefs/2026-W12.md").read_text(encoding="utf-8")
+    assert ["12 мектеп" in extended, "15 мектеп" in extended, "16 мектеп" in extended] == [True, True, True]
     write("c.txt", "Шымкентте 2030 жылға қарай 17 мектеп салынады.")
     run("--today", "2026-03-30")
     last = Path("briefs/2026-W13.md").read_text(encoding="utf-8")

@@ -487,7 +487,7 @@ class Library:
         """Statements that no brief has told yet, or this one, their copies too, in the order in which they came."""
         number = self._brief_number(brief)
         return self._all(
-            f"(cluster.brief IS NULL OR cluster.brief = ?) AND {_CURRENT} AND (cluster.main IS NULL OR "
+            f"(cluster.brief = ? OR (cluster.brief IS NULL AND {_CURRENT})) AND (cluster.main IS NULL OR "
             "(SELECT main.brief FROM cluster AS main WHERE main.number = cluster.main) = ?)",
             (number, number),
         )
@@ -521,7 +521,7 @@ class Library:
     def new_documents(self, brief: str = "") -> list[Document]:
         """Texts that no brief knows yet, or this one, without their words."""
         with telling_of(self.path):
-            query = f"SELECT number FROM document WHERE (brief IS NULL OR brief = ?) AND {_CURRENT} ORDER BY number"
+            query = f"SELECT number FROM document WHERE brief = ? OR (brief IS NULL AND {_CURRENT}) ORDER BY number"
             rows = self._connection.execute(query, (self._brief_number(brief),)).fetchall()
             return [self._document(number, with_text=False) for (number,) in rows]
 
