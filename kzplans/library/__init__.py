@@ -27,6 +27,7 @@ from kzplans.library.rows import (
 from kzplans.library.search import NumberTest, Search, matching, words_of
 from kzplans.library.store import MEMORY, Lock, open_to_read, open_to_write, telling_of
 from kzplans.model import Document
+from kzplans.reports.clusters import HOLDERS
 from kzplans.reports.reprints import Found, is_same
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ _KEPT = 20_000
 _WORDS_KEPT = 400_000
 #: Statements that a search for a few looks at.
 MOST_COUNTED = 1_000
-#: Clusters that a mark is kept for: one that more have tells nothing. And those that are looked at for a statement.
-_HOLDERS, _LIKELY = 16, 8
+#: Clusters that are looked at for a statement.
+_LIKELY = 8
 #: Statements whose numbers are fetched at once.
 _AT_ONCE = 400
 #: A gist asks for no document.
@@ -404,7 +405,7 @@ class Library:
             else:
                 found.append((cluster, False))
         self._numbers["cluster"] = number
-        return found, {mark for mark, holders in near.items() if len(holders) >= _HOLDERS}
+        return found, {mark for mark, holders in near.items() if len(holders) >= HOLDERS}
 
     def _by_words(self, words: Sequence[int], document: int) -> dict[int, int]:
         """Clusters of other texts by the hash of their words, the first of each."""

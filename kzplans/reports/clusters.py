@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kzplans.reports.versions import Versions
 
 
+#: Statements that a mark is kept for: one that more have tells nothing.
+HOLDERS = 16
+
+
 class Cluster(NamedTuple):
     """A statement with those that repeat it, in the order in which they were seen, and its wordings elsewhere."""
 
@@ -68,7 +72,8 @@ class _Groups:
                 self._firsts.append(statement)
                 self._gists.append(gist)
                 for mark in marks:
-                    self._by_mark[mark].append(place)
+                    if len(self._by_mark[mark]) < HOLDERS:
+                        self._by_mark[mark].append(place)
                 self._places[statement.id] = place
                 return
         self._copies[place].append(statement)

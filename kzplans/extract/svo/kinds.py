@@ -156,7 +156,7 @@ def target(claim: _Claim) -> tuple[Kind, str] | None:
     if intended is None or _is_will(claim, intended):
         return None  # what will be built is planned, however many
     if clause.has_deadline or any(
-        clause.sentence.text[: one.start].rstrip().endswith((" до", " to")) for one in figures
+        clause.sentence.text[max(0, one.start - 8) : one.start].rstrip().endswith((" до", " to")) for one in figures
     ):
         words = clause.sentence.quote(intended.first, intended.last)
         return Kind.TARGET, f"an aim with a number: {figures[0].text}, {words}"
