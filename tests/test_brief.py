@@ -261,3 +261,35 @@ def test_disturbed_runs_make_the_same_briefs(monkeypatch: pytest.MonkeyPatch) ->
     """The short form of ``make kills``."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert disturb(10) == 0
+
+
+def template(name: str, text: str) -> Path:
+    folder = Path("own")
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_template_of_ones_own_is_kept_in_bounds(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.txt", "Астанада 2030 жылға қарай 12 мектеп салынады.")
+    own = template("brief.md.j2", "{% for one in statements %}{{ one.text }}{% endfor %}")
+    assert run("--today", "2026-03-23", "--templates", own)[0] == 0
+    assert Path("briefs/2026-W12.md").read_text(encoding="utf-8").startswith("Астанада 2030")
+    for text, code, told in (
+        ("{% for one in statements %}", 2, "brief.md.j2:1"),
+        ("{{ nothing }}", 2, "asks for nothing"),
+        ("{{ ''.__class__ }}", 2, "unsafe"),
+        ("{{ 'a' * 30000000 }}", 6, "too large"),
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            6,
+            "takes more time than 1 s",
+        ),
+    ):
+        template("brief.md.j2", text)
+        monkeypatch.setattr("kzplans.cli.budget.SECONDS", 1)
+        before = Path("briefs/2026-W12.html").stat().st_mtime_ns
+        write("b.txt", f"Астанада 2030 жылға қарай {len(text)} мектеп салынады.")
+        found, _, err = run("--today", "2026-03-23", "--templates", own)
+        assert (found, told in err) == (code, True), err
+        assert Path("briefs/2026-W12.html").stat().st_mtime_ns == before  # all forms or none

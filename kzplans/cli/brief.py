@@ -24,6 +24,7 @@ from kzplans.cli.options import (
     Output,
     Presentation,
     Sources,
+    TemplatesOption,
     Templating,
     TodayOption,
     WaitOption,
@@ -88,6 +89,7 @@ def brief(  # noqa: PLR0913  each is an option or a group of them
     *,
     issue: Issue = Issue(),
     presentation: Presentation = Presentation(),  # noqa: B008  frozen, like those below
+    templates: TemplatesOption = None,
     output: Output = Output(),  # noqa: B008
     mail: Mail = Mail(),  # noqa: B008
     common: Common = Common(),  # noqa: B008
@@ -118,10 +120,10 @@ def brief(  # noqa: PLR0913  each is an option or a group of them
         period=name_period(issue.period or "week", day),
         today=day,
         language=session.label_language(presentation.lang),
-        forms=_forms(session, mail),
+        forms=_forms(session, mail, templates),
         folder=_folder(session, issue.briefs),
     )
-    printed = _printed(output, mail)
+    printed = _printed(output, mail, templates)
     path, sources, base = _where(session, source, library)
     intake = Intake(session, sources, base)
     run.check_folder(intake)
@@ -151,9 +153,9 @@ def _where(session: Session, source: list[str] | None, library: str | None) -> t
     return path, *session.sources(rest or None)
 
 
-def _forms(session: Session, mail: Mail) -> list[Form]:
+def _forms(session: Session, mail: Mail, templates: str | None) -> list[Form]:
     names = session.config.formats or _WRITTEN
-    return [plain_form(name, mail if name == "eml" else Mail()) for name in names]
+    return [plain_form(name, mail if name == "eml" else Mail(), templates) for name in names]
 
 
 def _folder(session: Session, given: str | None) -> Path:
@@ -164,11 +166,12 @@ def _folder(session: Session, given: str | None) -> Path:
     return (session.config.folder or Path()) / FOLDER
 
 
-def _printed(output: Output, mail: Mail) -> Form | None:
+def _printed(output: Output, mail: Mail, templates: str | None) -> Form | None:
     """The form that is given once more, on stdout or to a file; None for none."""
     if output.format is None and not output.to_file:
         return None
-    return choose_form(output, mail if output.format == "eml" else Mail(), Templating(), FORMATS, "md")
+    templating = Templating(templates=templates)
+    return choose_form(output, mail if output.format == "eml" else Mail(), templating, FORMATS, "md")
 
 
 @dataclass(slots=True)
@@ -194,6 +197,7 @@ class _Run:
 
     def go(self, library: Library, intake: Intake, ahead: Ahead, printed: Form | None, output: Output) -> int:
         """Finish what an earlier run began, take in, decide, write, record."""
+        self._check_templates()
         if not self.issue.dry_run:
             self._finish(library)
         notes = self._notes(library)
@@ -215,6 +219,14 @@ class _Run:
         if totals is not None and totals.nothing_read:
             return NoInputError.exit_code
         return intake.exit_code or (ANSWER_IS_NO if self.issue.fail_if_empty and not is_new else 0)
+
+    def _check_templates(self) -> None:
+        """Compile one's own templates before anything is read."""
+        folder = next((form.templates for form in self.forms if form.templates), self.session.config.templates)
+        if folder is not None:
+            from kzplans.render import check_templates  # noqa: PLC0415  only with templates of the user's
+
+            check_templates(folder)
 
     def _finish(self, library: Library) -> None:
         """Write the briefs that were decided by a run that ended before they lay in their place."""
@@ -320,11 +332,14 @@ class _Run:
             self.folder.mkdir(parents=True, exist_ok=True)
         sweep(self.folder)
         report = self._report(library, name)
-        for form in self.forms:
-            content = make_content(
+        contents = {  # all or none: one that cannot be made must not leave the others alone
+            form.name: make_content(
                 report, form, session=self.session, language=self.language, output=AsFile(), inputs=()
             )
-            replace_file(self.folder / f"{name}.{form.name}", content)
+            for form in self.forms
+        }
+        for form, content in contents.items():
+            replace_file(self.folder / f"{name}.{form}", content)
         self._list(library, report)
 
     def _list(self, library: Library, report: Brief) -> None:

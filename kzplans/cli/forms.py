@@ -194,13 +194,13 @@ def write_report(  # noqa: PLR0913  the report, its form, and how it is dressed
         sink.write(content)
 
 
-def plain_form(name: str, mail: Mail) -> Form:
-    """A form by its name, for a file of ours, known to be possible here.
+def plain_form(name: str, mail: Mail, templates: str | None = None) -> Form:
+    """A form by its name, for a file of ours, known to be possible here; ``templates`` are searched before ours.
 
     Raises:
         UsageError: a package is missing, or a mail address is none.
     """
-    return _choose(AsFile(format=name), mail, Templating(), (name,), name)
+    return replace(_choose(AsFile(format=name), mail, Templating(), (name,), name), templates=_folder(templates))
 
 
 def make_content(  # noqa: PLR0913  as above
@@ -213,6 +213,26 @@ def make_content(  # noqa: PLR0913  as above
     inputs: Sequence[str],
 ) -> str | bytes:
     """A report in its form; what is no terminal gets the same bytes whatever the terminal is like."""
+
+    def make() -> str | bytes:
+        return _made(report, form, session=session, language=language, output=output, inputs=inputs)
+
+    if form.template or form.templates or session.config.templates:
+        from kzplans.cli.budget import in_budget  # noqa: PLC0415  only with templates of the user's
+
+        return in_budget(make)
+    return make()
+
+
+def _made(  # noqa: PLR0913  as above
+    report: Report,
+    form: Form,
+    *,
+    session: Session,
+    language: str | None,
+    output: Output,
+    inputs: Sequence[str],
+) -> str | bytes:
     lexicon, templates = session.lexicon, form.templates or session.config.templates
     if form.name == "txt":
         if output.to_file:  # the same bytes, whatever the terminal is like

@@ -74,6 +74,10 @@ WaitOption = Annotated[
     str | None,
     typer.Option("--wait", metavar="SECONDS", help="Wait so long for another run that holds the library."),
 ]
+TemplatesOption = Annotated[
+    str | None,
+    typer.Option("--templates", metavar="FOLDER", help="Folder of templates that is searched before ours."),
+]
 FileTimeoutOption = Annotated[
     str | None,
     typer.Option("--file-timeout", metavar="SECONDS", help="How long the parser of a file may take, if not 20."),
@@ -181,10 +185,7 @@ class Templating:
         str | None,
         typer.Option("--template", metavar="FILE", help="Template to use: NAME.md.j2 or NAME.html.j2."),
     ] = None
-    templates: Annotated[
-        str | None,
-        typer.Option("--templates", metavar="FOLDER", help="Folder of templates that is searched before ours."),
-    ] = None
+    templates: TemplatesOption = None
     context: Annotated[bool, typer.Option("--context", help="Print what a template is given, as JSON.")] = False
     from_context: Annotated[
         str | None,

@@ -86,13 +86,17 @@ def render_report(  # noqa: PLR0913  the report, its form, and how it is dressed
 
         return report_table(report, form, lexicon, wording, to_file=to_file)
     from kzplans.render import environment  # noqa: PLC0415  Jinja is not needed for data
+    from kzplans.reports.brief import Brief  # noqa: PLC0415  as above
 
-    context = {
+    context: dict[str, object] = {
         environment.REPORTS[report.name]: report,
         "t": wording,
         "live": _live(form, lexicon, wording),
         "generator": _generator(),
     }
+    if report.name in environment.WITH_STATEMENTS:
+        digest = report.digest if isinstance(report, Brief) else report
+        context["statements"] = [entry.statement for entry in digest.entries]  # type: ignore[union-attr]  # it is one
     return environment.render(form, report.name, templates, template, **context)
 
 

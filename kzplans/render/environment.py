@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 #: What each report's templates are given beside the report itself; "live" in pages only.
 CONTEXT = frozenset({"t", "live", "generator"})
 REPORTS = {"digest": "digest", "compare": "comparison", "targets": "targets", "brief": "brief", "briefs": "briefs"}
+#: Reports whose templates are also given the statements that they show, for short templates of one's own.
+WITH_STATEMENTS = frozenset({"digest", "brief"})
 FORMS = ("md", "html", "eml", "atom")
 
 
@@ -239,8 +241,9 @@ def _check_template(environment: Environment, name: str) -> None:
     except TemplateError as error:
         raise _problem(error) from error
     report = REPORTS.get(name.partition(".")[0])
+    more = {"statements"} if report in WITH_STATEMENTS else set()
     words = CONTEXT if name.endswith(".html.j2") else CONTEXT - {"live"}
-    given = words | {report} if report else asked
+    given = words | {report} | more if report else asked
     unknown = sorted(asked - given)
     if unknown:
         allowed = ", ".join(sorted(given))
