@@ -21,6 +21,8 @@ _BULLET = re.compile(
 )
 _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
+#: Characters of a sentence that is taken as it stands; longer ones are what a program has put together.
+_LONGEST = 4_000
 #: «Министерству энергетики – до 1 июня утвердить …»: an item that names who is to act.
 _ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
 _INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
@@ -233,7 +235,20 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         counted = after
     if first < stop:
         found.append((first, stop))
+    if stop - start > _LONGEST and any(last - first > _LONGEST for first, last in found):
+        return [piece for first, last in found for piece in _cut(text, first, last)]
     return found
+
+
+def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A sentence that no person wrote in pieces: rules look at each of its words with all others in view."""
+    while last - first > _LONGEST:
+        place = text.rfind(" ", first + 1, first + _LONGEST)
+        place = place if place > 0 else first + _LONGEST
+        yield first, place
+        first = place + (text[place] == " ")
+    if first < last:
+        yield first, last
 
 
 def _is_name_closed(text: str, place: int, stop: int) -> bool:
