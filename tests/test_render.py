@@ -506,7 +506,7 @@ def test_our_templates_are_in_order() -> None:
     ("template", "fault"),
     [
         ("{% for %}", "digest.html.j2:1: "),
-        ("{{ comparison }}", "asks for comparison; there is digest, generator, live, t"),
+        ("{{ comparison }}", "asks for comparison; there is digest, generator, live, statements, t"),
     ],
 )
 def test_check_finds_what_rendering_would_stumble_over(tmp_path: Path, template: str, fault: str) -> None:

@@ -274,11 +274,13 @@ class Intake:
             elif isinstance(outcome, LeftAlone):
                 self.left_alone += 1
                 if self.session.common.verbose:
-                    say(f"left alone: {outcome.path}: unsupported_type: neither .txt nor .md")
+                    say(f"left alone: {outcome.path}: unsupported_type: of no type that is read")
             elif isinstance(outcome, Unchanged):
                 self.unchanged.append(outcome.path)
             else:
                 self.texts += 1
+                if outcome.warning and not self.session.common.quiet:
+                    say(f"warning: {outcome.document.path}: {outcome.warning}")
                 yield outcome
         if not self.texts and not self.unchanged:
             raise NoInputError(self._nothing())
@@ -365,7 +367,7 @@ class Intake:
         shown = ", ".join(self.sources)
         if self.unread:
             return f"no text could be read from {shown}"
-        return f"no text in {shown}: a folder is searched for .txt and .md"
+        return f"no text in {shown}: a folder is searched for .txt, .md, .html, .docx and .pdf"
 
     @property
     def exit_code(self) -> int:

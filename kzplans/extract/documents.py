@@ -66,6 +66,8 @@ class Origin(NamedTuple):
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
+    #: What it is called inside its file, where that holds several texts.
+    part: str = ""
 
 
 def build_document(text: str, origin: Origin, pack_of: Callable[[str], Pack]) -> Document:
@@ -74,7 +76,7 @@ def build_document(text: str, origin: Origin, pack_of: Callable[[str], Pack]) ->
     language = find_language(text)
     page = _Page(text, pack_of(language))
     page.read()
-    identity = f"{origin.sha256}\n{origin.path}" if not origin.sha256 else origin.sha256
+    identity = "\n".join([part for part in (origin.sha256, origin.part) if part]) or f"\n{origin.path}"
     return Document(
         id="d_" + hashlib.sha256(identity.encode()).hexdigest()[:12],
         path=origin.path,

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from kzplans.extract import Origin
 from kzplans.model import Unread
-from kzplans.sources.decode import Decoded, decode
+from kzplans.sources.decode import clean_text, decode
+from kzplans.sources.names import shown_name
 from kzplans.sources.reading import read_bytes
 from kzplans.sources.reasons import Reason, Refused
+from kzplans.sources.types import type_of
 from kzplans.sources.walk import FORMATS, STDIN, Found, NotFound, find_files
+from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,8 +25,14 @@ if TYPE_CHECKING:
     from kzplans.config import Limits
     from kzplans.extract import Extractor
     from kzplans.model import Document
+    from kzplans.sources.formats import Part
     from kzplans.sources.isolation import Isolation
     from kzplans.sources.reading import Identity
+
+#: Between a file and a text inside it: ``letters.zip!/plan.docx``.
+INSIDE = "!/"
+#: Formats that need no parser.
+PLAIN = frozenset({"text", "markdown"})
 
 __all__ = [
     "FORMATS",
@@ -60,6 +69,8 @@ class Reading:
     size: int
     format: str
     encoding: str
+    #: A reason word and a detail, if it was read with a doubt.
+    warning: str | None = None
 
 
 def isolation_for(limits: Limits) -> Isolation:
@@ -126,21 +137,61 @@ def read_inputs(  # noqa: PLR0913  what may be asked of a run
                 if is_known is not None and is_known(found.shown, digest):
                     yield Unchanged(found.shown)
                     continue
-                if isolation is None and _broken_by(found):
-                    isolation = started.enter_context(isolation_for(limits))
-                decoded = _decode(found, content, isolation)
-                document = extractor.build_document(decoded.text, Origin(found.shown, digest))
-                yield Reading(document, len(content), found.format, decoded.encoding)
+                job, *arguments = _job_of(found, content)
+                if job in PLAIN:
+                    parts = [_plain_part(content, job)]
+                else:
+                    if isolation is None:
+                        isolation = started.enter_context(isolation_for(limits))
+                    parts = _parts_of(isolation.run(job, content, *arguments))
+                for part in parts:
+                    yield _outcome(found, part, len(content), digest, extractor)
             except Refused as refused:
                 yield Unread(found.shown, refused.reason, refused.detail)
 
 
-def _decode(found: Found, content: bytes, isolation: Isolation | None) -> Decoded:
-    """Plain texts are decoded here: that is quick, and cannot crash."""
+def _job_of(found: Found, content: bytes) -> tuple[str, ...]:
+    """The format of a file, and what its reader is told besides; plain texts are read without a parser."""
     kind = _broken_by(found)
-    if isolation is not None and kind:
-        return Decoded(str(isolation.run("broken", content, kind)), "utf-8")
-    return decode(content)
+    if kind:
+        return "broken", kind
+    name = os.path.basename(found.path)  # noqa: PTH119  names may hold any byte
+    return type_of(content, name), shown_name(name)
+
+
+def _plain_part(content: bytes, form: str) -> Part:
+    decoded = decode(content)
+    return {"text": decoded.text, "format": form, "encoding": decoded.encoding, "warning": decoded.warning}
+
+
+def _parts_of(answer: object) -> list[Part]:
+    """The parts that a parser gives: from another process, so nothing but their being a list is believed."""
+    if isinstance(answer, str):
+        return [{"text": answer, "format": "text", "encoding": "utf-8"}]
+    if not isinstance(answer, list) or not all(isinstance(part, dict) for part in answer):
+        raise Refused(Reason.CRASH, "the parser gave an answer that makes no sense")
+    if not answer:
+        raise Refused(Reason.NO_TEXT, "holds no text")
+    return answer
+
+
+def _outcome(found: Found, part: Part, size: int, sha256: str, extractor: Extractor) -> Reading | Unread:
+    """A text of a file, or why it could not be read."""
+    name = part.get("part", "")
+    shown = f"{found.shown}{INSIDE}{shown_name(name)}" if name else found.shown
+    if "reason" in part:
+        return Unread(shown, Reason(part["reason"]), visible(part.get("detail", "")))
+    origin = Origin(
+        shown,
+        sha256,
+        url=part.get("url"),
+        title=part.get("title"),
+        date=part.get("date"),
+        publisher=part.get("publisher"),
+        part=name,
+    )
+    document = extractor.build_document(clean_text(part["text"]), origin)
+    return Reading(document, size, part.get("format", ""), part.get("encoding", ""), part.get("warning"))
 
 
 def _broken_by(found: Found) -> str:

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 #: Parsers by name, as ``module:function``: they take bytes (and more strings) and give what JSON can hold. They may
 #: raise ``Refused``. Only the server and its workers import them, so what they need costs us neither time nor memory.
-JOBS = {"broken": f"{__name__}:break_down"}
+JOBS = {
+    "broken": f"{__name__}:break_down",
+    "docx": "kzplans.sources.formats.docx:read",
+    "html": "kzplans.sources.formats.html:read",
+    "pdf": "kzplans.sources.formats.pdf:read",
+}
 
 #: Bytes that a worker may answer with: five million characters, and room for what else is told of them.
 MOST_ANSWERED = 40_000_000

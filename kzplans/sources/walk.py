@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 #: What a folder is searched for, and the format that each ending tells. A file named alone is read anyway.
-FORMATS = {".txt": "text", ".md": "markdown"}
+FORMATS = {
+    ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx",
+    ".pdf": "pdf",
+}  # fmt: skip
 #: Hidden files and the lock files of office programs are nobody's texts.
 _LITTER = (".", "~$")
 
