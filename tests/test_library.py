@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -307,3 +308,19 @@ def test_a_killed_run_leaves_whole_texts(tmp_path: Path) -> None:
     assert ask(tmp_path / "c.db", half) == [(0,)]
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)
     assert ask(tmp_path / "c.db", "SELECT count(*) FROM statements") == [(200,)]
+
+
+def test_a_file_with_several_texts_is_known_as_one(run: Run, news: Path) -> None:
+    with zipfile.ZipFile(news / "letters.zip", "w") as archive:
+        for number in (15, 16):
+            archive.writestr(f"{number}.txt", f"Хабар\n2026-03-16\n\nАстанада 2030 жылы {number} саябақ ашылады.\n")
+    assert "3 texts taken in, 3 statements, 3 of them new" in run("add", news, "--library", "c.db")[2]
+    assert ask("c.db", "SELECT path FROM file WHERE path LIKE '%zip%'") == [
+        (f"{news}/letters.zip!/15.txt",),
+        (f"{news}/letters.zip!/16.txt",),
+    ]
+    assert (
+        "0 texts taken in, 0 statements, 0 of them new, 2 unchanged, 0 not" in run("add", news, "--library", "c.db")[2]
+    )
+    (news / "letters.zip").unlink()
+    assert "2 files removed" in run("add", news, "--library", "c.db")[2]

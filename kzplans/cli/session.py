@@ -18,7 +18,7 @@ from kzplans.errors import ConfigError, NoInputError, UsageError
 from kzplans.extract import Extractor
 from kzplans.lexicon import load_lexicon
 from kzplans.model import Kind, Unread
-from kzplans.sources import LeftAlone, Unchanged, read_inputs
+from kzplans.sources import FORMATS, LeftAlone, Unchanged, read_inputs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -367,7 +367,7 @@ class Intake:
         shown = ", ".join(self.sources)
         if self.unread:
             return f"no text could be read from {shown}"
-        return f"no text in {shown}: a folder is searched for .txt, .md, .html, .docx and .pdf"
+        return f"no text in {shown}: a folder is searched for {', '.join(FORMATS)}"
 
     @property
     def exit_code(self) -> int:

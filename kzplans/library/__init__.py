@@ -190,12 +190,17 @@ class Library:
 
     def knows_file(self, path: str, sha256: str) -> bool:
         """Whether a file holds the same bytes as the last time; one that was gone is there again."""
-        row = self._connection.execute("SELECT sha256, removed FROM file WHERE path = ?", (path,)).fetchone()
-        if row is None or row[0] != sha256:
+        inside = (path, f"{path}!/", f"{path}!0")  # of a file with several texts: a.zip!/b.txt
+        where = "WHERE path = ? OR (path > ? AND path < ?)"
+        rows = self._connection.execute(f"SELECT sha256, removed FROM file {where}", inside).fetchall()
+        if not any(kept == sha256 for kept, _ in rows):
             return False
-        if row[1]:
+        if any(removed and kept == sha256 for kept, removed in rows):
             with self._step():
-                self._connection.execute("UPDATE file SET removed = 0 WHERE path = ?", (path,))
+                self._connection.execute(
+                    f"UPDATE file SET removed = 0 {where.replace('path = ?', '(path = ?')}) AND sha256 = ?",
+                    (*inside, sha256),
+                )
         return True
 
     def take(self, path: str, size: int, text: Prepared) -> Taken:
@@ -225,6 +230,7 @@ class Library:
             (path,)
             for (path,) in self._connection.execute("SELECT path FROM file WHERE NOT removed")
             if path not in seen
+            and path.partition("!/")[0] not in seen
             and any(_lies_in(path, source) for source in sources)
             and not any(_lies_in(path, place) for place in unsure)
         ]

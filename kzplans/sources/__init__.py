@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from kzplans.extract import Origin
 from kzplans.model import Unread
-from kzplans.sources.decode import clean_text, decode
+from kzplans.sources.decode import clean_text
+from kzplans.sources.formats import front_matter
+from kzplans.sources.formats.sniff import ENDINGS, mismatch, sniff
 from kzplans.sources.names import shown_name
 from kzplans.sources.reading import read_bytes
 from kzplans.sources.reasons import Reason, Refused
-from kzplans.sources.types import type_of
 from kzplans.sources.walk import FORMATS, STDIN, Found, NotFound, find_files
 from kzplans.text.visible import visible
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 INSIDE = "!/"
 #: Formats that need no parser.
 PLAIN = frozenset({"text", "markdown"})
+#: Formats that nobody writes by hand: a file that only has their name is broken.
+_BINARY = frozenset({"docx", "pdf"})
 
 __all__ = [
     "FORMATS",
@@ -139,13 +142,14 @@ def read_inputs(  # noqa: PLR0913  what may be asked of a run
                     continue
                 job, *arguments = _job_of(found, content)
                 if job in PLAIN:
-                    parts = [_plain_part(content, job)]
+                    parts = front_matter.read(content, *arguments)
                 else:
                     if isolation is None:
                         isolation = started.enter_context(isolation_for(limits))
                     parts = _parts_of(isolation.run(job, content, *arguments))
+                wrong = mismatch(os.path.basename(found.path), job) if job != "broken" else None  # noqa: PTH119  as below
                 for part in parts:
-                    yield _outcome(found, part, len(content), digest, extractor)
+                    yield _outcome(found, part, len(content), digest, extractor, wrong)
             except Refused as refused:
                 yield Unread(found.shown, refused.reason, refused.detail)
 
@@ -156,12 +160,10 @@ def _job_of(found: Found, content: bytes) -> tuple[str, ...]:
     if kind:
         return "broken", kind
     name = os.path.basename(found.path)  # noqa: PTH119  names may hold any byte
-    return type_of(content, name), shown_name(name)
-
-
-def _plain_part(content: bytes, form: str) -> Part:
-    decoded = decode(content)
-    return {"text": decoded.text, "format": form, "encoding": decoded.encoding, "warning": decoded.warning}
+    kind, told = sniff(content, name), ENDINGS.get(os.path.splitext(name)[1].lower())  # noqa: PTH122  as above
+    if told in _BINARY and kind in PLAIN | {"html"}:
+        kind = told  # whose reader tells what is wrong with it
+    return kind, shown_name(name)
 
 
 def _parts_of(answer: object) -> list[Part]:
@@ -175,8 +177,10 @@ def _parts_of(answer: object) -> list[Part]:
     return answer
 
 
-def _outcome(found: Found, part: Part, size: int, sha256: str, extractor: Extractor) -> Reading | Unread:
-    """A text of a file, or why it could not be read."""
+def _outcome(  # noqa: PLR0913, PLR0917  what is known of it
+    found: Found, part: Part, size: int, sha256: str, extractor: Extractor, wrong: str | None
+) -> Reading | Unread:
+    """A text of a file, or why it could not be read; ``wrong`` is what its name says that its content does not."""
     name = part.get("part", "")
     shown = f"{found.shown}{INSIDE}{shown_name(name)}" if name else found.shown
     if "reason" in part:
@@ -191,7 +195,9 @@ def _outcome(found: Found, part: Part, size: int, sha256: str, extractor: Extrac
         part=name,
     )
     document = extractor.build_document(clean_text(part["text"]), origin)
-    return Reading(document, size, part.get("format", ""), part.get("encoding", ""), part.get("warning"))
+    doubts = [f"{Reason.TYPE_MISMATCH}: {wrong}" if wrong else None, part.get("warning")]
+    warning = "; ".join(filter(None, doubts)) or None
+    return Reading(document, size, part.get("format", ""), part.get("encoding", ""), warning)
 
 
 def _broken_by(found: Found) -> str:

@@ -35,6 +35,11 @@ JOBS = {
     "docx": "kzplans.sources.formats.docx:read",
     "html": "kzplans.sources.formats.html:read",
     "pdf": "kzplans.sources.formats.pdf:read",
+    "mail": "kzplans.sources.formats.mail:read",
+    "mbox": "kzplans.sources.formats.mail:read",
+    "zip": "kzplans.sources.formats.archive:read",
+    "jsonl": "kzplans.sources.formats.rows:read",
+    "csv": "kzplans.sources.formats.rows:read",
 }
 
 #: Bytes that a worker may answer with: five million characters, and room for what else is told of them.

@@ -20,7 +20,7 @@ STDIN = "-"
 #: What a folder is searched for, and the format that each ending tells. A file named alone is read anyway.
 FORMATS = {
     ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx",
-    ".pdf": "pdf",
+    ".pdf": "pdf", ".eml": "mail", ".mbox": "mbox", ".zip": "zip", ".jsonl": "jsonl",
 }  # fmt: skip
 #: Hidden files and the lock files of office programs are nobody's texts.
 _LITTER = (".", "~$")
