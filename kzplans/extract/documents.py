@@ -332,9 +332,9 @@ class _Page:
             return False
         if _DATELINE.match(piece):
             return False
-        repeated = any(self.text[other.start : other.stop] == piece for other in lines[index + 1 :])
-        if repeated:
-            return True
+        others = [self.text[other.start : other.stop] for other in lines[index + 1 :]]
+        if piece in others:
+            return any(other != piece for other in others)  # where all lines are alike, one of them is the text
         return piece[-1] != "." and len(split_sentences(self.text, line.start, line.stop)) <= 2
 
     def _take_dateline(self, lines: list[Line]) -> None:
