@@ -143,7 +143,7 @@ def _facts(statement: Statement, t: Wording) -> list[str]:
     parts = [t.speaker(statement.speaker)]
     if statement.deadline:
         parts.append(f"{t.say('deadline')}: {t.deadline(statement.deadline)}")
-    parts += [t.edtf(statement.document.date), _place(statement)]
+    parts += [t.edtf(statement.document.date), statement.address]
     return [part for part in parts if part]
 
 
@@ -469,12 +469,8 @@ def _figure_of(one: Observation, t: Wording) -> Text:
 
 def _quoted(statement: Statement, t: Wording) -> Text:
     """The words of a statement with whose they are and where they stand."""
-    facts = (t.speaker(statement.speaker), t.edtf(statement.document.date), _place(statement))
+    facts = (t.speaker(statement.speaker), t.edtf(statement.document.date), statement.address)
     return quoted_text(statement).append(visible(f" · {' · '.join([part for part in facts if part])}"), _SOFT)
-
-
-def _place(statement: Statement) -> str:
-    return f"{statement.document.path}:{statement.line}"
 
 
 def _disagreements(targets: Targets, t: Wording) -> Iterator[RenderableType]:
@@ -559,7 +555,7 @@ def _entry(entry: Entry, t: Wording) -> Group:
     told: list[RenderableType] = [quoted_text(statement), _kind(statement.kind, t) + Text(" · ", _SOFT) + facts]
     told += [_quoted(one, t) for one in entry.wordings]
     if entry.copies:
-        places = "; ".join([f"{t.edtf(one.document.date)} · {_place(one)}" for one in entry.copies])
+        places = "; ".join([f"{t.edtf(one.document.date)} · {one.address}" for one in entry.copies])
         told.append(Text(visible(f"{t.say('copies')}: {places}"), _SOFT))
     return Group(*told)
 

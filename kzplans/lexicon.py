@@ -64,7 +64,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "verb",
         "stative",
     ),
-    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm", "duty", "reprint"),
+    "grammar.yaml": ("grammar", "now", "link", "points_back", "mend", "harm", "duty", "reprint", "column"),
     "numbers.yaml": (
         "numeral",
         "magnitude",
@@ -129,6 +129,7 @@ PLAIN = frozenset(
         "points_back",
         "grammar",
         "reprint",
+        "column",
         "duty",
         "site_title",
         "byline",

@@ -6,6 +6,8 @@ Values are exact decimals. Dates are EDTF strings (ISO 8601-2): ``2025-12-12``, 
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -81,6 +83,41 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell of a table; its words and the name of its column are spans of the document's text."""
+
+    #: From 0.
+    column: int
+    #: The name of its column; of no length where the column has none.
+    name: Span
+    value: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, which is a line of the text of its own."""
+
+    line: int
+    #: The table in the document and the row in it, from 1; the row of the head counts.
+    table: int
+    row: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands in what people have before them: on a page, in a row of a table, or neither known."""
+
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+
+    def numbers(self) -> list[tuple[str, int | None]]:
+        """What is known of it, by name."""
+        return [("page", self.page), ("table", self.table), ("row", self.row)]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text with a date, a language and an origin. ``text`` is NFC and never changed afterwards."""
 
@@ -97,6 +134,47 @@ class Document:
     head: tuple[Span, ...] = ()
     #: Site chrome: menus, share buttons, footers, signatures.
     chrome: tuple[Span, ...] = ()
+    #: Rows of tables, by line.
+    rows: tuple[TableRow, ...] = ()
+    #: For each page the line that it begins with, and its number.
+    pages: tuple[tuple[int, int], ...] = ()
+    #: The city that the source says it is about.
+    city: str | None = None
+
+    def row_at(self, line: int) -> TableRow | None:
+        """The row of a table that a line is."""
+        index = bisect_left(self.rows, line, key=_line_of)
+        return self.rows[index] if index < len(self.rows) and self.rows[index].line == line else None
+
+    def place_of(self, line: int) -> Place | None:
+        """Where a line stands, as far as it is known."""
+        if not self.rows and not self.pages:
+            return None
+        row, index = self.row_at(line), bisect_right(self.pages, (line, sys.maxsize)) - 1
+        if row is None and index < 0:
+            return None
+        page = self.pages[index][1] if index >= 0 else None
+        return Place(page, row.table, row.row) if row is not None else Place(page)
+
+    def cell_at(self, line: int, start: int) -> str | None:
+        """The address of the cell of a table in which a line has a place: ``D5``."""
+        row = self.row_at(line) if self.rows else None
+        found = next((one for one in row.cells if one.value.start <= start < one.value.stop), None) if row else None
+        return f"{_letters(found.column)}{row.row}" if row and found else None
+
+
+def _line_of(row: TableRow) -> int:
+    return row.line
+
+
+def _letters(column: int) -> str:
+    """The name that spreadsheets give a column: A to Z, then AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +207,8 @@ class Quantity:
     #: The place that it is told of, where that is not the statement's.
     city: str | None = None
     mood: Mood | None = None
+    #: The address of its cell in a table: ``D5``.
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +269,13 @@ class Statement:
     language: str = "kk"
     #: Known for targets, plans and assignments only.
     responsible: Responsible | None = None
+    place: Place | None = None
+
+    @property
+    def address(self) -> str:
+        """Where people find it: ``a.txt:7``, ``a.pdf#page=3`` (RFC 8118), ``a.docx#table=2,row=5``."""
+        known = [] if self.place is None else [f"{name}={number}" for name, number in self.place.numbers() if number]
+        return f"{self.document.path}#{','.join(known)}" if known else f"{self.document.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)

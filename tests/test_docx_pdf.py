@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +20,8 @@ from kzplans.sources.reasons import Reason, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from kzplans.sources.formats import Part
 
 PLAN = "В 2027 году в городе Шымкенте планируется ввести 340 км дорог."
 KAZAKH = "Шымкент қаласында 2027 жылы 340 км жол салу жоспарланған, әғқңөұүһі ӘҒҚҢӨҰҮҺІ."
@@ -202,7 +204,7 @@ def test_a_long_cell_is_not_told_again_in_each_row() -> None:
     assert "".join(lines).count("сөз") == 100
     assert lines[1:] == ["Жыл: 6"] * 50
     head = (row("Город", long), *[row("Астана", "6")] * 50)
-    assert lines_of(word(table(*head))) == [f"Город · {long.strip()}", *["Астана · 6"] * 50]
+    assert lines_of(word(table(*head))) == [f"Город · {long.strip()}", *["Астана: 6"] * 50]
 
 
 def test_a_table_without_a_head_and_one_that_is_a_frame() -> None:
@@ -330,10 +332,10 @@ def paper(html: str, style: str = "") -> bytes:
     return made
 
 
-def read_pdf(content: bytes) -> pdf.PdfPart:
+def read_pdf(content: bytes) -> Part:
     pytest.importorskip("pypdfium2")
     [part] = pdf.read(content, "plan.pdf")
-    return cast("pdf.PdfPart", part)
+    return part
 
 
 def pdf_refusal(content: bytes) -> Refused:
@@ -378,12 +380,20 @@ def test_paragraphs_are_put_together_over_lines_and_pages() -> None:
     assert "\f" not in part["text"]
     assert [number for _, number in part["pages"]] == list(range(1, len(part["pages"]) + 1))
     assert len(part["pages"]) > 2
-    assert part["pages"][0][0] == 0
+    assert part["pages"][0] == [1, 1]
 
 
 def test_pages_begin_where_it_is_said() -> None:
     part = read_pdf(paper("".join(f"<p style='break-after: page'>Бөлім {n}.</p>" for n in "абв")))
-    assert [part["text"][begin : begin + 7] for begin, _ in part["pages"]] == ["Бөлім а", "Бөлім б", "Бөлім в"]
+    assert part["text"].splitlines() == ["Бөлім а.", "Бөлім б.", "Бөлім в."]
+    assert part["pages"] == [[1, 1], [2, 2], [3, 3]]
+
+
+def test_a_page_whose_paragraph_began_before_begins_with_its_next_line() -> None:
+    part = read_pdf(paper(f"<p>{PLAN * 60}</p><p>{KAZAKH}</p>"))
+    last = max(number for _, number in part["pages"])
+    assert last > 1
+    assert part["pages"] == [[1, 1], [2, last]]
 
 
 def test_headers_footers_and_page_numbers_are_dropped_but_once() -> None:

@@ -157,7 +157,7 @@ def test_what_readers_see_stays(inner: str) -> None:
             ["Көрсеткіш: Мектеп; 2025 ж.: 12; 2030 ж.: 31", "Көрсеткіш: Саябақ; 2025 ж.: 4; 2030 ж.: 9"],
         ),
         ("<tr><td>Школы<td>12<tr><td>Парки<td>4", ["Школы: 12", "Парки: 4"]),
-        ("<tr><td>a<td>1<td>2<tr><td>b<td>3", ["a; 1; 2", "b: 3"]),
+        ("<tr><td>a<td>1<td>2<tr><td>b<td>3", ["a · 1 · 2", "b: 3"]),
         (
             "<tr><th rowspan=2>Что<th colspan=2>План<tr><th>2026<th>2027<tr><td>Дороги, км<td>5<td>7",
             ["Что: Дороги, км; План 2026: 5; План 2027: 7"],
@@ -170,7 +170,11 @@ def test_what_readers_see_stays(inner: str) -> None:
             "<tr><td><p>Школы</p><td><div><p>12</div><tr><td style='display:none'>x<td>Парки<td>4",
             ["Школы: 12", "Парки: 4"],
         ),
-        ("<tr><td colspan=9007199254740991>x<td>y<tr><td>Школы<td>2", ["Школы: 2"]),
+        ("<tr><td colspan=9007199254740991>Что<td>Сколько<tr><td>Школы<td>2", ["Что: Школы; Сколько: 2"]),
+        (
+            "<tr><td><td colspan=2>План<tr><td>Что<td>2026<td>2027<tr><td>Дороги, км<td>5<td>7",
+            ["Что: Дороги, км; План 2026: 5; План 2027: 7"],
+        ),
     ],
 )
 def test_a_row_of_a_table_can_be_read_alone(table: str, lines: list[str]) -> None:

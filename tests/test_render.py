@@ -532,7 +532,7 @@ def test_the_contract_of_a_statement() -> None:
     assert line.endswith("}\n")
     assert list(read) == [
         "id", "document", "start", "stop", "line", "text", "language", "city", "directions", "kind", "speaker",
-        "quoted", "quantities", "deadline", "responsible", "because",
+        "quoted", "quantities", "deadline", "responsible", "place", "because",
     ]  # fmt: skip
     assert read["document"] == {
         "id": "d_1", "path": "a.txt", "url": None, "title": "Тақырып", "date": "2025-12-12", "language": "kk",
@@ -542,7 +542,7 @@ def test_the_contract_of_a_statement() -> None:
     assert list(read["quantities"][0].items()) == [
         ("text", "30 трлн теңгеге"), ("start", 8), ("stop", 23), ("value", "30000000000000"), ("unit", "KZT"),
         ("modifier", "exact"), ("change", None), ("role", None), ("year", None), ("indicator", None), ("per", None),
-        ("period", None), ("city", None), ("mood", None),
+        ("period", None), ("city", None), ("mood", None), ("cell", None),
     ]  # fmt: skip
     assert read["deadline"] == {
         "text": "2030 жылға қарай", "start": None, "stop": None, "year": 2030, "date": "2030", "inherited": True,

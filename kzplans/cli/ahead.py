@@ -16,6 +16,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from kzplans.library import Prepared, prepare
+from kzplans.library.rows import layout_from, layout_of
 from kzplans.reports.reprints import Gists
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Ahead:
                 document.publisher, document.sha256, document.text,
                 [(span.start, span.stop, span.rule) for span in document.head],
                 [(span.start, span.stop, span.rule) for span in document.chrome],
+                layout_of(document),
             )  # fmt: skip
             content = marshal.dumps(fields)
             self._unsent += len(content).to_bytes(_HEAD, "big") + content
@@ -177,9 +179,9 @@ def _work(requests: int, answers: int, work: Callable[[Document], Prepared]) -> 
         gc.freeze()
         with open(requests, "rb") as asked, open(answers, "wb") as told:
             while head := asked.read(_HEAD):
-                *fields, above, around = marshal.loads(asked.read(int.from_bytes(head, "big")))  # noqa: S302  from us
+                *fields, above, around, layout = marshal.loads(asked.read(int.from_bytes(head, "big")))  # noqa: S302  from us
                 spans = [tuple([Span(*span) for span in part]) for part in (above, around)]
-                content = work(Document(*fields, *spans)).packed()
+                content = work(Document(*fields, *spans, **layout_from(layout))).packed()
                 told.write(len(content).to_bytes(_HEAD, "big") + content)
                 told.flush()
         code = 0

@@ -113,7 +113,7 @@ def _about_statement(statement: Statement, session: Session, unlinked: Mapping[i
     because, speaker, deadline = statement.because, statement.speaker, statement.deadline
     named = ", ".join(part for part in (speaker.name, speaker.role) if part) if speaker else "–"
     rows = [
-        ("statement", f"{statement.id}  {statement.document.path}:{statement.line}"),
+        ("statement", f"{statement.id}  {statement.address}"),
         ("", statement.text),
         ("city", _label(statement.city, because.city)),
         ("directions", _label(", ".join(statement.directions), because.directions)),
@@ -149,6 +149,7 @@ def _number(quantity: Quantity) -> str:
         quantity.city and f"of {quantity.city}",
         quantity.mood,
         quantity.indicator,
+        quantity.cell and f"cell {quantity.cell}",
     )
     return f"«{quantity.text}»  = {', '.join(part for part in parts if part)}"
 

@@ -87,7 +87,7 @@ def _copy(statement: Statement) -> str:
     from kzplans.text.visible import visible  # noqa: PLC0415  as above
 
     document = statement.document
-    parts = (statement.id, document.date, document.publisher, f"{document.path}:{statement.line}")
+    parts = (statement.id, document.date, document.publisher, statement.address)
     return f"+ {visible(' · '.join([part for part in parts if part]))}\n"
 
 

@@ -12,12 +12,12 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzplans.extract.datelines import parse_date_line, parse_date_within, parse_opening_date
-from kzplans.model import Document, Span
+from kzplans.model import Cell, Document, Span, TableRow
 from kzplans.text.languages import find_language
 from kzplans.text.segments import Line, lines_of, split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kzplans.extract.packs import Pack
 
@@ -57,6 +57,10 @@ _HEAD_LINES = 14
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+CellTold = tuple[int, str, str]
+RowTold = tuple[int, int, int, "Sequence[CellTold]"]
+
+
 class Origin(NamedTuple):
     """What is known of a text before it is read: where it lay and what its source says of it."""
 
@@ -68,12 +72,20 @@ class Origin(NamedTuple):
     publisher: str | None = None
     #: What it is called inside its file, where that holds several texts.
     part: str = ""
+    language: str | None = None
+    #: Id of the city that it is about.
+    city: str | None = None
+    #: Lines that are rows of tables: line, table and row, all from 1, and for each filled cell its column from 0, the
+    #: name of that and the words of the cell.
+    rows: Sequence[RowTold] = ()
+    #: Lines that pages begin with, and the numbers of those.
+    pages: Sequence[tuple[int, int]] = ()
 
 
 def build_document(text: str, origin: Origin, pack_of: Callable[[str], Pack]) -> Document:
     """Find the frame of a text. ``text`` is brought to NFC first; spans count its code points."""
     text = unicodedata.normalize("NFC", text)
-    language = find_language(text)
+    language = origin.language or find_language(text)
     page = _Page(text, pack_of(language))
     page.read()
     identity = "\n".join([part for part in (origin.sha256, origin.part) if part]) or f"\n{origin.path}"
@@ -89,7 +101,36 @@ def build_document(text: str, origin: Origin, pack_of: Callable[[str], Pack]) ->
         text=text,
         head=tuple(page.head),
         chrome=tuple(sorted(page.chrome, key=lambda span: span.start)),
+        rows=tuple(_rows(text, origin.rows)) if origin.rows else (),
+        pages=tuple(origin.pages),
+        city=origin.city,
     )
+
+
+def _rows(text: str, told: Sequence[RowTold]) -> Iterator[TableRow]:
+    """Rows whose cells stand in their line as they are told, by line; others are lines like any."""
+    lines = {line.number: line for line in lines_of(text)}
+    for number, table, row, cells in sorted(told, key=lambda one: one[0]):
+        line = lines.pop(number, None)
+        found = _cells(text, line, cells) if line is not None else None
+        if found:
+            yield TableRow(number, table, row, tuple(found))
+
+
+def _cells(text: str, line: Line, told: Sequence[CellTold]) -> list[Cell] | None:
+    """Where the cells of a row stand in its line, one behind the other; None if they do not."""
+    found: list[Cell] = []
+    place = line.start
+    for column, name, value in told:
+        begin = text.find(name, place, line.stop)
+        if begin < 0:
+            return None
+        start = text.find(value, begin + len(name), line.stop)
+        if start < 0:
+            return None
+        place = start + len(value)
+        found.append(Cell(column, Span(begin, begin + len(name)), Span(start, place)))
+    return found
 
 
 class _Page:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.extract import attributions, circumstances, directions, indicators, kinds, localities, numbers, periods
 from kzplans.extract.documents import hidden_spans
 from kzplans.extract.grammars import grammar_of
+from kzplans.extract.rows import Columns, Reading, Row
 from kzplans.model import Because, Deadline, Document, Kind, Quantity, Responsible, Role, Speaker, Statement
 from kzplans.text.languages import OTHER as OTHER_LANGUAGE
 from kzplans.text.languages import find_sentence_language
@@ -90,11 +91,13 @@ class Reader:
         self._before_names = indicators.Named(-1, [], None)
         self._speech_of: attributions.Attribution | None = None
         self.main = localities.Locality("", "")
+        self._columns: Columns | None = None
 
     def statements(self) -> Iterator[Statement]:
         """Statements in document order."""
         text = self.document.text
-        segments = self.pack.segmenter.segments(text, hidden_spans(self.document))
+        rows = {row.line for row in self.document.rows}
+        segments = self.pack.segmenter.segments(text, hidden_spans(self.document), rows)
         languages = [find_sentence_language(text, one.start, one.stop, self.document.language) for one in segments]
         sentences = []
         for segment, language in zip(segments, languages, strict=True):
@@ -103,7 +106,12 @@ class Reader:
         self._speak(self.document.language)
         title = self.document.title
         title_sentence = self.pack.matcher.read(title, 0, len(title)) if title else None
-        self.main = localities.main_city(title_sentence, sentences, self.pack)
+        stated = self.document.city
+        self.main = (
+            localities.Locality(stated, "the source says so")
+            if stated
+            else localities.main_city(title_sentence, sentences, self.pack)
+        )
         self._meet_cast(title_sentence, sentences, languages)
         self._speak(self.document.language)
         self._speech_of = self._orator(title_sentence)
@@ -111,6 +119,13 @@ class Reader:
             self._speak(languages[index])
             if languages[index] == OTHER_LANGUAGE:
                 self._leave(segment, "in a language that is not read")
+                continue
+            if segment.line in rows:
+                made = self._row_statement(segment)
+                if made is None:
+                    self._leave(segment, "a row of a table without figures, limits or a predicate")
+                else:
+                    yield made
                 continue
             if segment.is_intro:
                 self._open_list(index, segment, sentence)
@@ -234,10 +249,76 @@ class Reader:
         responsible = self.grammar.find_responsible(sentence, last, self.pack, is_intro=True)
         self._lists[index] = _List(attribution, deadline, kind, city, responsible)
 
+    # -- one row of a table -------------------------------------------------------------------------------------------
+
+    def _row_statement(self, segment: Segment) -> Statement | None:
+        """What a row says, its figures told by the names of their columns; None if that is nothing."""
+        described = self.document.row_at(segment.line)
+        assert described is not None  # noqa: S101  the line is that of a row
+        if self._columns is None:
+            self._columns = Columns(self.lexicon)
+        row = Row(described, self._columns, Reading(self.document, self.pack, self.grammar, self.lexicon, self.day))
+        told = row.told()
+        sentence = self.pack.matcher.read(told, 0, len(told))
+        last = len(sentence.words) - 1
+        values = row.values(is_report=True)
+        found = row.kind(values)
+        if found is None:
+            if not (values or row.is_measure() or self.pack.has_predicate(sentence)):
+                return None
+            plain = segment._replace(start=0, stop=len(told), core=len(told))
+            figures = [value.quantity for value in values]
+            mentioned = self.grammar.find_periods(sentence, self.pack, self.day)
+            found = self._kind(plain, sentence, last, figures, mentioned, attributions.NOBODY, None)
+            if row.is_measure() and found[0] in {Kind.FACT, Kind.GOAL}:
+                found = Kind.PLAN, "a row of measures: a column tells by when or who"
+        kind, kind_because = found
+        values = row.with_moods(values, kind)
+        city = localities.find_locality(sentence, self.pack, self.main, self._before_city, segment.paragraph, None)
+        self._before_city = localities.Context(city.city, segment.paragraph, None, city.because != self.main.because)
+        figures = []
+        for value in values:
+            elsewhere = row.city_of(value)
+            figure = value.quantity
+            figures.append(replace(figure, city=elsewhere) if elsewhere not in {None, city.city} else figure)
+        deadline, deadline_because = row.deadline(values, kind)
+        mentions = self.grammar.find_mentions(sentence, self.pack)
+        about = directions.find_directions(
+            sentence, self.pack, self._before_directions, last, mentions, segment.paragraph
+        )
+        self._before_directions = about
+        speaker = self._speech_of or attributions.NOBODY
+        return self._made(
+            segment,
+            city=city.city,
+            directions=about.ids,
+            kind=kind,
+            speaker=speaker.speaker,
+            quantities=tuple(figures),
+            deadline=deadline,
+            because=Because(city.because, about.because, kind_because, speaker.because, deadline_because),
+            responsible=row.responsible() if kind in _PROMISES else None,
+        )
+
+    def _made(self, segment: Segment, **found: Any) -> Statement:  # noqa: ANN401  the parts of a statement
+        document = self.document
+        identity = hashlib.sha256(f"{document.id}:{segment.start}:{segment.stop}".encode()).hexdigest()[:12]
+        return Statement(
+            id=f"s_{identity}",
+            document=document,
+            start=segment.start,
+            stop=segment.stop,
+            line=segment.line,
+            text=document.text[segment.start : segment.stop],
+            quoted=segment.quote is not None,
+            language=self.language,
+            place=document.place_of(segment.line),
+            **found,
+        )
+
     # -- one statement ------------------------------------------------------------------------------------------------
 
     def _statement(self, segment: Segment, sentence: Sentence) -> Statement:
-        document = self.document
         last = _last_token(sentence, segment.core)
         opened = self._lists.get(segment.intro) if segment.intro is not None else None
         mentioned = self.grammar.find_periods(sentence, self.pack, self.day)
@@ -260,23 +341,15 @@ class Reader:
         )
         self._before_directions = about
         figures = self._years(segment, sentence, figures, mentioned, kind, deadline)
-        identity = hashlib.sha256(f"{document.id}:{segment.start}:{segment.stop}".encode()).hexdigest()[:12]
-        return Statement(
-            id=f"s_{identity}",
-            document=document,
-            start=segment.start,
-            stop=segment.stop,
-            line=segment.line,
-            text=document.text[segment.start : segment.stop],
+        return self._made(
+            segment,
             city=city.city,
             directions=about.ids,
             kind=kind,
             speaker=attribution.speaker,
-            quoted=segment.quote is not None,
             quantities=tuple(figures),
             deadline=deadline,
             because=Because(city.because, about.because, kind_because, attribution.because, deadline_because),
-            language=self.language,
             responsible=self._responsible(sentence, last, kind, opened),
         )
 

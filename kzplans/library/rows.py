@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.model import (
     Because,
+    Cell,
     Change,
     Deadline,
     Document,
@@ -23,6 +24,7 @@ from kzplans.model import (
     Span,
     Speaker,
     Statement,
+    TableRow,
 )
 from kzplans.reports.reprints import Gist, Gists, marks_of, same_words
 
@@ -142,7 +144,7 @@ def statement_of(
         kind=Kind(kind),
         speaker=Speaker(name or None, role or None) if speaker is not None else None,
         quoted=bool(quoted),
-        quantities=tuple([_quantity_of(one) for one in quantities]),
+        quantities=tuple([_quantity_of(one, document, line) for one in quantities]),
         deadline=Deadline(due_text, due_year, due_date, due_start, due_stop, bool(due_inherited))
         if due_text is not None
         else None,
@@ -151,10 +153,11 @@ def statement_of(
         responsible=Responsible(doer_text, doer_start, doer_stop, bool(doer_inherited))
         if doer_text is not None
         else None,
+        place=document.place_of(line),
     )
 
 
-def _quantity_of(row: Row) -> Quantity:
+def _quantity_of(row: Row, document: Document, line: int) -> Quantity:
     _, _, text, start, stop, value, _, unit, modifier, change, role, year, indicator, per, period, city, mood = row
     return Quantity(
         text=text,
@@ -171,6 +174,7 @@ def _quantity_of(row: Row) -> Quantity:
         period=period,
         city=city,
         mood=Mood(mood) if mood else None,
+        cell=document.cell_at(line, start),
     )
 
 
@@ -179,6 +183,7 @@ def _content_of(document: Document, statements: Iterable[Statement]) -> dict[str
         "text": document.text,
         "head": [[span.start, span.stop, span.rule] for span in document.head],
         "chrome": [[span.start, span.stop, span.rule] for span in document.chrome],
+        "layout": layout_of(document),
         "reasons": {
             f"{one.start}": [
                 one.because.city, one.because.directions, one.because.kind, one.because.speaker, one.because.deadline,
@@ -188,12 +193,44 @@ def _content_of(document: Document, statements: Iterable[Statement]) -> dict[str
     }  # fmt: skip
 
 
+def layout_of(document: Document) -> list[Any] | None:
+    """Rows, pages and city of a document as plain values; None if it has none of them, as most have."""
+    if not (document.rows or document.pages or document.city):
+        return None
+    rows = [
+        [row.line, row.table, row.row, [[cell.column, *_ends(cell.name), *_ends(cell.value)] for cell in row.cells]]
+        for row in document.rows
+    ]
+    return [rows, [list(page) for page in document.pages], document.city]
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.stop
+
+
+def layout_from(values: Sequence[Any] | None) -> dict[str, Any]:
+    """What ``layout_of`` has told, as arguments of a document."""
+    if not values:
+        return {}
+    rows, pages, city = values
+    return {
+        "rows": tuple(
+            [
+                TableRow(line, table, row, tuple([Cell(one[0], Span(*one[1:3]), Span(*one[3:5])) for one in cells]))
+                for line, table, row, cells in rows
+            ]
+        ),
+        "pages": tuple([(line, number) for line, number in pages]),
+        "city": city,
+    }
+
+
 def _packed(value: object) -> bytes:
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
 
 
 def unpacked(content: bytes) -> dict[str, Any]:
-    """The content of a text: ``text``, ``head``, ``chrome``, ``reasons``.
+    """The content of a text: ``text``, ``head``, ``chrome``, ``layout``, ``reasons``.
 
     Raises:
         ValueError: it is damaged.
@@ -225,4 +262,5 @@ def document_of(row: Row, content: Mapping[str, Any], *, with_text: bool) -> Doc
         text=content["text"] if with_text else "",
         head=tuple([Span(*span) for span in content["head"]]),
         chrome=tuple([Span(*span) for span in content["chrome"]]),
+        **layout_from(content.get("layout")),
     )

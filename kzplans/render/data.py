@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from kzplans.model import Deadline, Document, Quantity, Responsible, Statement, Unread
+    from kzplans.model import Deadline, Document, Place, Quantity, Responsible, Statement, Unread
     from kzplans.reports import Report
     from kzplans.reports.brief import Due
     from kzplans.reports.comparison import Cell, Comparison, Faced, FigureRow
@@ -227,6 +227,7 @@ def _own_parts(statement: Statement) -> Data:
         "quantities": [_quantity_json(quantity) for quantity in statement.quantities],
         "deadline": _deadline_json(statement.deadline) if statement.deadline else None,
         "responsible": _responsible_json(statement.responsible) if statement.responsible else None,
+        "place": _place_json(statement.place) if statement.place else None,
         "because": {
             "city": because.city,
             "directions": because.directions,
@@ -244,12 +245,13 @@ def _own_line(statement: Statement) -> str:
     named = _dumped({"name": speaker.name, "role": speaker.role}) if speaker else "null"
     figures = _dumped([_quantity_json(one) for one in statement.quantities]) if statement.quantities else "[]"
     due = _dumped(_deadline_json(deadline)) if deadline else "null"
+    place = _dumped(_place_json(statement.place)) if statement.place else "null"
     doer = _dumped(_responsible_json(statement.responsible)) if statement.responsible else "null"
     return (
         f'"start":{statement.start},"stop":{statement.stop},"line":{statement.line},"text":{_quoted(statement.text)},'
         f'"language":"{statement.language}","city":"{statement.city}","directions":["{directions}"],'
         f'"kind":"{statement.kind}","speaker":{named},"quoted":{"true" if statement.quoted else "false"},'
-        f'"quantities":{figures},"deadline":{due},"responsible":{doer},"because":{{"city":{_quoted(because.city)},'
+        f'"quantities":{figures},"deadline":{due},"responsible":{doer},"place":{place},"because":{{"city":{_quoted(because.city)},'
         f'"directions":{_quoted(because.directions)},"kind":{_quoted(because.kind)},'
         f'"speaker":{_quoted(because.speaker)},"deadline":{_quoted(because.deadline)}}}'
     )
@@ -271,7 +273,12 @@ def _quantity_json(quantity: Quantity) -> Data:
         "period": quantity.period,
         "city": quantity.city,
         "mood": quantity.mood,
+        "cell": quantity.cell,
     }
+
+
+def _place_json(place: Place) -> Data:
+    return {"page": place.page, "table": place.table, "row": place.row}
 
 
 def _deadline_json(deadline: Deadline) -> Data:

@@ -170,7 +170,7 @@ class Paper:
         parts = [t.speaker(statement.speaker)]
         if statement.deadline:
             parts.append(f"{t.say('deadline')}: {t.deadline(statement.deadline)}")
-        parts += [t.edtf(statement.document.date), f"{statement.document.path}:{statement.line}"]
+        parts += [t.edtf(statement.document.date), statement.address]
         facts.add_run(one_line(" · ".join([part for part in parts if part])))
         address = place_in(statement.document.url, statement.text)
         if address:

@@ -170,8 +170,18 @@ _STATEMENT = {
             },
         )
     ),
+    "place": _or_null(
+        _object(
+            "Where it stands in what people have before them.",
+            {
+                "page": _or_null(_number("Number of the page, from 1.")),
+                "table": _or_null(_number("Number of the table in the document, from 1.")),
+                "row": _or_null(_number("Number of the row in the table, from 1; rows of the head count.")),
+            },
+        )
+    ),
 }
-_STATEMENT_LATER = ("responsible",)
+_STATEMENT_LATER = ("responsible", "place")
 
 _QUANTITY = {
     "text": _text("Words of the text."),
@@ -192,8 +202,9 @@ _QUANTITY = {
     ),
     "city": _or_null(_text("Id of the place that it is told of, if not the statement's.")),
     "mood": {"enum": [*(str(name) for name in Mood), None], "description": "How it is told, if not as its statement."},
+    "cell": _or_null(_text("Address of its cell in the table of a row: D5.")),
 }
-_LATER = ("period", "city", "mood")
+_LATER = ("period", "city", "mood", "cell")
 
 _MEASURE = {
     "city": _CITY,

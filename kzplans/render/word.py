@@ -124,7 +124,7 @@ def _entry(paper: Paper, entry: Entry) -> None:
     for wording in entry.wordings:
         paper.statement(wording)
     if entry.copies:
-        places = [f"{t.edtf(one.document.date)} · {one.document.path}:{one.line}" for one in entry.copies]
+        places = [f"{t.edtf(one.document.date)} · {one.address}" for one in entry.copies]
         paper.text("; ".join(places), FACTS, lead=f"{t.say('copies')}: ")
 
 

@@ -180,7 +180,7 @@ class _Rows:
         return [
             self._city(one.city), t.label("kinds", one.kind), lacks, one.text,
             one.deadline.text if one.deadline else "", t.speaker(one.speaker), _day(one.document.date or ""),
-            f"{one.document.path}:{one.line}",
+            one.address,
         ]  # fmt: skip
 
     def _sheet(self, name: str, heads: Iterable[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> _Sheet:

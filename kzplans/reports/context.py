@@ -18,6 +18,7 @@ from kzplans.model import (
     Kind,
     Modifier,
     Mood,
+    Place,
     Quantity,
     Record,
     Responsible,
@@ -431,6 +432,7 @@ def _statement(data: Data, texts: dict[str, Document]) -> Statement:
         responsible=Responsible(**{one.name: responsible[one.name] for one in fields(Responsible)})
         if responsible
         else None,
+        place=Place(**data["place"]) if data.get("place") else None,
     )
 
 
@@ -459,4 +461,5 @@ def _quantity(data: Data) -> Quantity:
         period=data.get("period"),
         city=data.get("city"),
         mood=Mood(data["mood"]) if data.get("mood") else None,
+        cell=data.get("cell"),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kzplans.config import Limits
     from kzplans.extract import Extractor
+    from kzplans.extract.documents import RowTold
     from kzplans.model import Document
     from kzplans.sources.formats import Part
     from kzplans.sources.isolation import Isolation
@@ -193,11 +194,34 @@ def _outcome(  # noqa: PLR0913, PLR0917  what is known of it
         date=part.get("date"),
         publisher=part.get("publisher"),
         part=name,
+        language=part.get("language"),
+        city=extractor.lexicon.parse_city(part.get("city") or "") or None,
+        rows=_checked_rows(part.get("rows")),
+        pages=[(line, number) for line, number in part.get("pages") or ()],
     )
     document = extractor.build_document(clean_text(part["text"]), origin)
+    city = part.get("city")
     doubts = [f"{Reason.TYPE_MISMATCH}: {wrong}" if wrong else None, part.get("warning")]
+    if city and origin.city is None:
+        doubts.append(f"{Reason.MALFORMED}: city of the front matter: {visible(city[:60])!r}")
     warning = "; ".join(filter(None, doubts)) or None
     return Reading(document, size, part.get("format", ""), part.get("encoding", ""), warning)
+
+
+def _checked_rows(told: object) -> list[RowTold]:
+    """Rows of tables as a parser tells them: from another process, so what is no row is left out."""
+    found: list[RowTold] = []
+    for row in told if isinstance(told, list) else ():
+        match row:
+            case [int(line), int(table), int(number), list(cells)]:
+                checked = [tuple(cell) for cell in cells if isinstance(cell, list) and _is_cell(cell)]
+                if len(checked) == len(cells):
+                    found.append((line, table, number, checked))
+    return found
+
+
+def _is_cell(cell: list[object]) -> bool:
+    return [type(part) for part in cell] == [int, str, str]
 
 
 def _broken_by(found: Found) -> str:

@@ -32,6 +32,10 @@ class Reason(StrEnum):
     CRASH = "crash"
     TIMEOUT = "timeout"
     MEMORY = "memory"
+    REFUSED = "refused"
+    DISALLOWED = "disallowed"
+    UNREACHABLE = "unreachable"
+    HTTP_ERROR = "http_error"
 
     @property
     def state(self) -> str:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _DASHES = "—–−‒-"
 _CANDIDATE = re.compile(r"(?:[.!?…]{1,3})[»”\"’)\]]{0,2}[ \t\u00a0\u202f]{1,4}(?=\S)")
@@ -285,8 +285,8 @@ class Segmenter:
             re.IGNORECASE,
         )
 
-    def segments(self, text: str, skip: Iterable[tuple[int, int]] = ()) -> list[Segment]:
-        """All segments of a text, in order; the spans of ``skip`` hold none."""
+    def segments(self, text: str, skip: Iterable[tuple[int, int]] = (), whole: Collection[int] = ()) -> list[Segment]:
+        """All segments of a text, in order; the spans of ``skip`` hold none, the lines of ``whole`` are one each."""
         lines = list(lines_of(text, skip=skip))
         tails = [self._tails_of(text, line) for line in lines]
         speech = self._speech_lines(text, lines, tails)
@@ -296,7 +296,10 @@ class Segmenter:
         for index, line in enumerate(lines):
             if quote is not None and line.start >= quote.stop:
                 quote = None
-            if index in speech:
+            if line.number in whole:
+                found.append(Segment(line.start, line.stop, line.stop, line.number, index))
+                intro = quote = None
+            elif index in speech:
                 quote = speech[index]
                 intro = None
                 self._cut_line(text, line, index, found, _after_dash(text, line), quote, tails[index], None)

@@ -22,6 +22,13 @@ class Part(TypedDict, total=False):
     date: str | None
     publisher: str | None
     url: str | None
+    language: str | None
+    #: Name of a city, as the file writes it.
+    city: str | None
+    #: Rows of tables: line, table and row, all from 1, and cells: column from 0, its name, the words of the cell.
+    rows: list[list[object]]
+    #: For each page the line that it begins with, from 1, and its number.
+    pages: list[list[int]]
     #: ``html``, ``docx`` …
     format: str
     #: How its bytes were decoded, where there was a choice.

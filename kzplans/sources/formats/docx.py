@@ -13,11 +13,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kzplans.sources.decode import clean_text
+from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.formats.zipped import MAGIC, Zip
 from kzplans.sources.reasons import Reason, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
@@ -40,15 +42,9 @@ _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _OFF = frozenset({"0", "false", "off"})
 _BREAK_HINTS = dict.fromkeys((0xAD, 0x200B, 0xFEFF))
-#: Word's own limit is 63; a larger number can only be meant to fill the memory.
-_MOST_COLUMNS = 100
 #: The core takes no longer line for a title.
 _LONGEST_TITLE = 260
-#: Characters of a column's name or a value that is told again in each row: more could fill the memory.
-_LONGEST_VALUE = 300
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
-_NUMBER = re.compile(r"[-–−+]?\d[\d\s.,%]*")
 _NESTED_ENTITY = re.compile(rb"<!ENTITY[^<>&]{1,500}&")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -66,13 +62,15 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         detail = f"is a Word document, and {error.name} is missing: pip install 'kzplans[docx]'"
         raise Refused(Reason.UNSUPPORTED_TYPE, detail) from error
     archive = Zip(content)
-    lines = _Document(archive).lines()
+    document = _Document(archive)
+    lines = document.lines()
     if not any(map(str.isalnum, "".join(lines))):
         raise Refused(Reason.NO_TEXT, "has no text; if it holds pictures of pages, text recognition (OCR) is needed")
     if sum(map(len, lines)) > MOST_CHARACTERS:
         raise Refused(Reason.TOO_LARGE, f"has more than the {MOST_CHARACTERS:,} characters that are read")
-    text = "\n".join(lines) + "\n"
-    return [{"part": "", "text": text, "title": _title(archive), "date": None, "format": "docx"}]
+    text = clean_text("\n".join(lines) + "\n")
+    rows = document.tables.rows_in(text)
+    return [{"part": "", "text": text, "title": _title(archive), "date": None, "format": "docx", "rows": rows}]
 
 
 def _refuse_others(content: bytes) -> None:
@@ -191,6 +189,7 @@ class _Document:
         self._archive = archive
         self._main = _main_part(archive)
         self._hidden = self._hidden_styles()
+        self.tables = Tables()
         self._referred: dict[str, list[str]] = {part: [] for part in _NOTES.values()}
 
     def lines(self) -> list[str]:
@@ -230,7 +229,7 @@ class _Document:
             if _name(block) == "tbl":
                 lines += _finished(paragraph)
                 paragraph = _Paragraph()
-                lines += self._table(block)
+                lines += self.tables.lines(list(self._rows(block)))
                 continue
             self._inline(block, paragraph)
             # where the mark of a paragraph is deleted, the next one continues it
@@ -279,27 +278,13 @@ class _Document:
 
     # --------------------------------------------------------------------------------------------------------- tables
 
-    def _table(self, table: _Element) -> list[str]:
-        rows = [row for row in self._rows(table) if any(cell.lines for cell in row.cells)]
-        heads = rows[: _most_heads(rows)]
-        if any(len(cell.text) > _LONGEST_VALUE for row in heads for cell in row.cells):
-            heads = []
-        names = _column_names(heads)
-        if not names:
-            return [line for row in rows for line in row.plain()]
-        captions = [row.caption() for row in heads if row.is_caption]
-        below = rows[len(heads) :]
-        if len(below) > 1 and below[0].counts_columns:
-            del below[0]
-        return captions + [line for row in below for line in row.named(names)]
-
-    def _rows(self, table: _Element) -> Iterator[_Row]:
+    def _rows(self, table: _Element) -> Iterator[Row]:
         above: dict[int, list[str]] = {}
         for element in self._wrapped(table, "tr"):
             properties = _child(element, "trPr")
             if _child(properties, "del") is not None:
                 continue
-            row = _Row(_is_on(_child(properties, "tblHeader")))
+            row = Row(_is_on(_child(properties, "tblHeader")))
             column = _number(_get(_child(properties, "gridBefore"), "val", "0"))
             for cell in self._wrapped(element, "tc"):
                 span = _number(_get(_child(cell, "tcPr", "gridSpan"), "val", "1")) or 1
@@ -311,9 +296,9 @@ class _Document:
                     above[column] = lines
                 else:  # it goes on below the one above, whose value holds here as well
                     lines = lines or above.get(column, [])
-                    if sum(map(len, lines)) > _LONGEST_VALUE:
+                    if sum(map(len, lines)) > LONGEST_VALUE:
                         lines = []
-                row.cells.append(_Cell(column, span, lines))
+                row.cells.append(Cell(column, span, lines))
                 column += span
             yield row
 
@@ -338,91 +323,5 @@ def _finished(paragraph: _Paragraph) -> list[str]:
     return [line for piece in text.split("\n") if (line := piece.strip())] + paragraph.boxes
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    column: int
-    span: int
-    lines: list[str]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.lines)
-
-
-@dataclass(slots=True)
-class _Row:
-    is_head: bool
-    cells: list[_Cell] = field(default_factory=list)
-
-    @property
-    def filled(self) -> list[_Cell]:
-        return [cell for cell in self.cells if cell.lines]
-
-    @property
-    def is_caption(self) -> bool:
-        """One cell alone: a heading over the rows below, or a frame around a text."""
-        return len(self.filled) == 1
-
-    @property
-    def counts_columns(self) -> bool:
-        """«1 2 3» below the head of an official table."""
-        texts = [cell.text for cell in self.cells]
-        return len(texts) > 1 and texts == [str(number + 1) for number in range(len(texts))]
-
-    def caption(self) -> str:
-        return self.filled[0].text
-
-    def plain(self) -> list[str]:
-        """The row as a line; as its own lines if it is only a frame around them."""
-        return self.filled[0].lines if self.is_caption else [" · ".join(cell.text for cell in self.filled)]
-
-    def named(self, names: dict[int, str]) -> list[str]:
-        """The row as a line that tells the column of each value."""
-        if self.is_caption and (self.filled[0].column == 0 or not names.get(self.filled[0].column)):
-            return self.plain()
-        told = []
-        for cell in self.filled:
-            name = next(
-                (names[column] for column in range(cell.column, cell.column + cell.span) if names.get(column)), ""
-            )
-            told.append(f"{name}: {cell.text}" if name else cell.text)
-        return ["; ".join(piece.rstrip("; ") for piece in told)]
-
-
-def _most_heads(rows: list[_Row]) -> int:
-    """How many rows are the head: those marked, else the first if it looks like one."""
-    marked = next((number for number, row in enumerate(rows) if not row.is_head), 0)
-    if marked:
-        return marked
-    if len(rows) < 2 or not _looks_like_head(rows[0]):  # noqa: PLR2004  a head and something below
-        return 0
-    below = [cell.text for row in rows[1:] for cell in row.filled]
-    return int(any(_NUMBER.fullmatch(text) for text in below))
-
-
-def _looks_like_head(row: _Row) -> bool:
-    texts = [cell.text for cell in row.cells]
-    is_full = len(texts) > 1 and all(texts) and len(set(texts)) == len(texts)
-    return is_full and not any(_NUMBER.fullmatch(text) and not _is_year(text) for text in texts)
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR  # noqa: PLR2004
-
-
-def _column_names(heads: Iterable[_Row]) -> dict[int, str]:
-    """Names by column; where several rows are heads, from the uppermost down."""
-    names: dict[int, list[str]] = {}
-    for row in heads:
-        if row.is_caption or row.counts_columns:
-            continue
-        for cell in row.filled:
-            for column in range(cell.column, cell.column + cell.span):
-                told = names.setdefault(column, [])
-                if cell.text not in told:  # a cell merged over rows says it again
-                    told.append(cell.text)
-    return {column: " ".join(told).rstrip(": ") for column, told in names.items()}
-
-
 def _number(text: str) -> int:
-    return min(int(text), _MOST_COLUMNS) if text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  digits
+    return min(int(text), MOST_COLUMNS) if text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  digits

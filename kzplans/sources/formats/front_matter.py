@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What is taken; other plain keys may stand there and are passed over.
 KEYS = frozenset({"title", "date", "url", "publisher", "city", "language"})
+LANGUAGES = ("kk", "kk-Latn", "ru", "en")
 MOST_BYTES = 8192
 
 _MARK = "---"
@@ -86,7 +87,8 @@ def read(content: bytes, name: str) -> list[Part]:
     if not said and lines[0].rstrip() == _MARK and _LINE.match(lines[1] if lines[1:] else ""):
         doubts.append(f"{Reason.MALFORMED}: front matter that is not plain lines of key: value; read as text")
     date, url = checked_date(said.get("date")), checked_url(said.get("url"))
-    for key, value in (("date", date), ("url", url)):
+    language = said.get("language") if said.get("language") in LANGUAGES else None
+    for key, value in (("date", date), ("url", url), ("language", language)):
         if said.get(key) and not value:
             doubts.append(f"{Reason.MALFORMED}: {key} of the front matter: {visible(said[key][:60])!r}")
     return [
@@ -97,6 +99,8 @@ def read(content: bytes, name: str) -> list[Part]:
             "date": date,
             "publisher": checked_line(said.get("publisher")),
             "url": url,
+            "language": language,
+            "city": said.get("city"),
             "format": "markdown" if name.lower().endswith((".md", ".markdown")) else "text",
             "encoding": decoded.encoding,
             "warning": "; ".join(doubts) or None,

@@ -11,13 +11,15 @@ import json
 import logging
 import re
 import unicodedata
+from collections import deque
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
-from kzplans.sources.decode import Decoded, decode
+from kzplans.sources.decode import Decoded, clean_text, decode
+from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.reasons import Reason, Refused
 from kzplans.strict_yaml import read_yaml
 
@@ -71,14 +73,15 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
     told = _Told(root, saved[1] if saved else "")
     _cut_hidden(root)
     site = _site_of(told.url)
-    lines = _main_lines(root, site, told)
+    tables = Tables()
+    lines = _main_lines(root, site, told, tables)
     if not _is_text(lines):
         raise Refused(Reason.NO_TEXT, "has no text of its own: menus and links only")
     head = [told.title.rstrip(" .:;,")] if told.title else []
     if not told.date and told.date_line:
         head.append(told.date_line)
     body = [line for line in lines if line not in {told.title, told.date_line, *head}]
-    text = "\n".join((*head, *body)) + "\n"
+    text = clean_text("\n".join((*head, *body)) + "\n")
     if len(text) > MOST_CHARACTERS:
         raise Refused(Reason.TOO_LARGE, f"has {len(text):,} characters of text (limit: {MOST_CHARACTERS:,})")
     return [
@@ -89,6 +92,7 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
             "date": told.date,
             "publisher": _publisher_of(site, root) or told.publisher,
             "url": told.url or None,
+            "rows": tables.rows_in(text),
             "format": "html",
             "encoding": decoded.encoding,
             "warning": warning,
@@ -537,10 +541,10 @@ _BLOCKS = frozenset(
 )
 
 
-def _main_lines(root: _Element, site: dict[str, Any], told: _Told) -> list[str]:
+def _main_lines(root: _Element, site: dict[str, Any], told: _Told, tables: Tables) -> list[str]:
     """Lines of the main text: from where the site keeps it, else from where trafilatura sees it, else paragraphs."""
-    for table in reversed(list(root.iter("table"))):  # inner ones first
-        _unfold(table)
+    for number, table in reversed(list(enumerate(root.iter("table"), 1))):  # inner ones first
+        _unfold(table, tables, number)
     body = _first(root, site.get("body", ()))
     if body is not None:
         told.look_at_site(root, site)
@@ -618,12 +622,12 @@ def _lines(root: _Element) -> list[str]:
 
 # --------------------------------------------------------------------------------------------------------- tables
 
-_MOST_COLUMNS, _MOST_ROWS = 100, 1000
-#: Characters of a name or of a cell that are repeated, and blocks in a cell of a table of figures.
-_MOST_REPEATED, _MOST_BLOCKS = 200, 3
+_MOST_ROWS = 1000
+#: Blocks in a cell of a table of figures.
+_MOST_BLOCKS = 3
 
 
-def _unfold(table: _Element) -> None:
+def _unfold(table: _Element, tables: Tables, number: int) -> None:
     """Make each row a paragraph «header: value; …», which can be read alone; a table that only sets a page: blocks."""
     from lxml import etree  # noqa: PLC0415  see read
 
@@ -640,7 +644,7 @@ def _unfold(table: _Element) -> None:
         return
     caption = table.find("caption")
     lines = [_text(caption)] if caption is not None else []
-    lines += _row_lines(_grid(rows), _head_rows(rows))
+    lines += tables.lines(list(_grid(rows)), number)
     for element in list(table):
         table.remove(element)
     table.tag, table.text = "div", None
@@ -649,69 +653,35 @@ def _unfold(table: _Element) -> None:
         etree.SubElement(table, "p").text = line
 
 
-_FIGURE = re.compile(r"\d")
-
-
-def _head_rows(rows: list[list[_Element]]) -> int:
-    """How many rows of a table name its columns: those of <th>, or a first one without a figure above figures."""
-    count = 0
-    while count < len(rows) - 1 and all(cell.tag == "th" for cell in rows[count]):
-        count += 1
-    if not count and len(rows) > 2 and len(rows[0]) > 1:  # noqa: PLR2004  two of figures at least
-        first, second = ([_text(cell) for cell in row][1:] for row in rows[:2])
-        figures = _FIGURE.search(" ".join(second))
-        count = int(all(first) and not _FIGURE.search(_YEAR.sub("", " ".join(first))) and figures is not None)
-    return count
-
-
-def _grid(rows: list[list[_Element]]) -> list[list[str]]:
-    """Texts of cells, with those that span rows or columns in each place that they cover."""
-    grid: list[list[str]] = []
-    below: dict[int, tuple[str, int]] = {}
-    for row in rows:
-        texts: list[str] = []
-        waiting = list(row)
-        while waiting or len(texts) in below:
-            column = len(texts)
-            text, left = below.pop(column, ("", 0))
-            if left:
-                texts.append(text)
+def _grid(rows: list[list[_Element]]) -> Iterator[Row]:
+    """Cells by column; one that spans rows stands in each of them, unless it is long."""
+    below: dict[int, tuple[Cell, int]] = {}
+    for cells in rows:
+        row = Row(all(cell.tag == "th" for cell in cells))
+        column = 0
+        waiting = deque(cells)
+        while waiting or (column < MOST_COLUMNS and column in below):
+            again, left = below.pop(column, (None, 0))
+            if again is not None:
+                row.cells.append(again)
                 if left > 1:
-                    below[column] = (text, left - 1)
+                    below[column] = (again, left - 1)
+                column += again.span
                 continue
-            cell = waiting.pop(0)
-            text = _text(cell)
-            down = _span(cell, "rowspan", _MOST_ROWS)
-            texts.append(text)
-            again = text if len(text) <= _MOST_REPEATED else ""
-            for place in range(column, min(column + _span(cell, "colspan", _MOST_COLUMNS), _MOST_COLUMNS)):
-                if place > column:
-                    texts.append(again)
-                if down > 1:
-                    below[place] = (again, down - 1)
-        grid.append(texts)
-    return grid
+            element = waiting.popleft()
+            text = _text(element)
+            span = max(1, min(_span(element, "colspan", MOST_COLUMNS), MOST_COLUMNS - column))
+            row.cells.append(Cell(column, span, [text] if text else []))
+            down = _span(element, "rowspan", _MOST_ROWS)
+            if down > 1 and column < MOST_COLUMNS:
+                below[column] = (Cell(column, span, [text] if 0 < len(text) <= LONGEST_VALUE else []), down - 1)
+            column += span
+        yield row
 
 
 def _span(cell: _Element, name: str, most: int) -> int:
     stated = cell.get(name) or ""
     return max(1, min(int(stated), most)) if re.fullmatch(r"\d{1,4}", stated, re.ASCII) else 1
-
-
-def _row_lines(grid: list[list[str]], head: int) -> Iterator[str]:
-    names = [
-        " ".join(dict.fromkeys(filter(None, column)))[:_MOST_REPEATED] for column in zip(*grid[:head], strict=False)
-    ]
-    for texts in grid[head:]:
-        if len(set(texts)) == 1 or not any(texts[1:]):
-            yield texts[0]  # a heading inside the table
-        elif len(texts) == len(names):
-            pairs = zip(names, texts, strict=True)
-            yield "; ".join(f"{name}: {text}" if name else text for name, text in pairs if text)
-        elif len(texts) == 2 and not head:  # noqa: PLR2004  name and value
-            yield ": ".join(filter(None, texts))
-        else:
-            yield "; ".join(filter(None, texts))
 
 
 # ---------------------------------------------------------------------------------------------------------- sites

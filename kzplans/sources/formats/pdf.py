@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kzplans.sources.formats import Part
+from kzplans.sources.decode import clean_text
 from kzplans.sources.reasons import Reason, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kzplans.sources.formats import Part
 
 MOST_PAGES = 2000
 #: Characters of a document's text.
@@ -52,13 +54,6 @@ _NEEDS_VOWEL = 4
 _LONGEST_TITLE = 260
 
 
-class PdfPart(Part, total=False):
-    """The text of a PDF, with its pages."""
-
-    #: Where each page begins in the text, and its number from 1; pages without text are left out.
-    pages: list[list[int]]
-
-
 @dataclass(slots=True)
 class _Page:
     number: int
@@ -88,7 +83,10 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         raise Refused(Reason.NO_TEXT, _told_without_text(pages))
     text, begins = _joined(pages)
     warnings = [*_doubts_of_letters(text), *_doubts_of_pages(pages), *_doubts_of_file(content[start:], start)]
-    part: PdfPart = {"part": "", "text": text, "title": title, "date": None, "format": "pdf", "pages": begins}
+    pages_told = _lines_of_pages(text, begins)
+    part: Part = {
+        "part": "", "text": clean_text(text), "title": title, "date": None, "format": "pdf", "pages": pages_told,
+    }  # fmt: skip
     part["warning"] = "; ".join(warnings) or None
     return [part]
 
@@ -297,6 +295,20 @@ def _joined(pages: list[_Page]) -> tuple[str, list[list[int]]]:
                 begins.append([begin, page.number])
             text.width = width
     return "".join(text.pieces) + "\n", begins
+
+
+def _lines_of_pages(text: str, begins: list[list[int]]) -> list[list[int]]:
+    """For each page the first line that begins on it, once the text is clean; pages without one are left out."""
+    told: list[list[int]] = []
+    line, place = 1, 0
+    for begin, number in begins:
+        line += clean_text(text[place:begin]).count("\n")
+        place = begin
+        first = line + (begin > 0 and text[begin - 1] != "\n")
+        if told and told[-1][0] == first:
+            told.pop()
+        told.append([first, number])
+    return told
 
 
 class _Growing:
