@@ -167,7 +167,7 @@ def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     result = run("digest", "in")
     assert result.code == 4
-    assert "no text in in: a folder is searched for .txt, .md, .html," in result.err
+    assert "no text in in; what is read: .txt, .text, .md," in result.err
 
 
 @pytest.mark.parametrize(
@@ -268,12 +268,15 @@ def test_check_looks_into_words_and_templates(run: Run, tmp_path: Path) -> None:
 
 
 def test_check_lists_how_texts_are_read(run: Run, news: Path) -> None:
-    (news / "scan.png").write_bytes(b"\x89PNG")
+    (news / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (news / "times.log").write_bytes(b"9")
     result = run("check", "news")
     assert result.code == 0
     rows = [line.split("\t") for line in result.out.splitlines()]
     assert rows[1][:6] == ["news/good.txt", "ok", str(len(GOOD.encode())), "utf-8", "text", "kk"]
-    assert rows[2][:2] == ["news/scan.png", "left alone"]
+    assert rows[2][:2] == ["news/scan.png", "skipped"]
+    assert rows[2][7].startswith("unsupported_type: is a PNG image")
+    assert rows[3][:2] == ["news/times.log", "left alone"]
     (news / "bad.txt").write_bytes(b"\xff")
     assert run("check", "news").code == 1
 

@@ -100,16 +100,32 @@ def test_a_folder_is_walked_in_the_order_of_bytes(tmp_path: Path, extractor: Ext
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{TEXT} {name}", encoding="utf-8")
-    for name in ("scan.png", ".hidden.txt", "~$lock.md"):
-        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    for name in ("city.db", ".hidden.txt", "~$lock.md", "Thumbs.db", "a.txt~", "notes.xyz", "letter"):
+        (tmp_path / name).write_text(f"{TEXT} {name}", encoding="utf-8")
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     assert outcomes(extractor, tmp_path) == [
         ("B.TXT", "ok"),
         ("a/b/c.txt", "ok"),
         ("a/z.md", "ok"),
         ("a.txt", "ok"),
         ("b.txt", "ok"),
-        ("scan.png", "left alone"),
+        ("city.db", "left alone"),
+        ("letter", "ok"),
+        ("notes.xyz", "unsupported_type"),
+        ("scan.png", "unsupported_type"),
         ("я.txt", "ok"),
+    ]
+
+
+def test_the_folder_that_a_browser_saves_beside_a_page_is_no_source(tmp_path: Path, extractor: Extractor) -> None:
+    (tmp_path / "page.html").write_text(f"<article><p>{TEXT * 9}</p></article>", encoding="utf-8")
+    for folder in ("page_files", "city_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
+    assert outcomes(extractor, tmp_path) == [
+        ("city_files/logo.png", "unsupported_type"),
+        ("page.html", "ok"),
+        ("page_files", "left alone"),
     ]
 
 
@@ -144,13 +160,15 @@ def test_links_in_folders_are_not_followed(tmp_path: Path, extractor: Extractor)
     (tmp_path / "passwd.txt").symlink_to("/etc/passwd")
     (tmp_path / "up").symlink_to(tmp_path)
     (tmp_path / "v1.bin").symlink_to("/etc/passwd")
+    (tmp_path / "v1.log").symlink_to("/etc/passwd")
     assert outcomes(extractor, tmp_path) == [
         ("a.txt", "symlink"),
         ("b.txt", "symlink"),
         ("gone.txt", "symlink"),
         ("passwd.txt", "symlink"),
         ("up", "symlink"),
-        ("v1.bin", "left alone"),
+        ("v1.bin", "symlink"),
+        ("v1.log", "left alone"),
     ]
 
 

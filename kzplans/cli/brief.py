@@ -216,8 +216,8 @@ class _Run:
                     report, printed, session=self.session, language=self.language, output=output, inputs=intake.sources
                 )
         self._sum_up(library, intake, totals, is_new=is_new, was_made=made is not None)
-        if totals is not None and totals.nothing_read:
-            return NoInputError.exit_code
+        if totals is not None and totals.nothing_read and intake.unread:
+            return NoInputError.exit_code  # an empty folder is only a quiet week
         return intake.exit_code or (ANSWER_IS_NO if self.issue.fail_if_empty and not is_new else 0)
 
     def _check_templates(self) -> None:

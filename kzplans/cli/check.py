@@ -124,10 +124,10 @@ def _rows(session: Session, sources: Sequence[str]) -> Iterator[tuple[str, ...]]
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     if isinstance(outcome, LeftAlone | Unchanged):
-        return (outcome.path, "left alone", "", "", "", "", "", Reason.UNSUPPORTED_TYPE)
+        return (outcome.path, "left alone", "", "", "", "", "", "")
     if isinstance(outcome, Unread):
         reason = Reason(outcome.reason)
         return (outcome.path, reason.state, "", "", "", "", "", f"{reason}: {outcome.detail}")
     document = outcome.document
     told = (str(outcome.size), outcome.encoding, outcome.format, document.language, document.date or "")
-    return (document.path, "ok", *told, "")
+    return (document.path, "ok", *told, outcome.warning or "")

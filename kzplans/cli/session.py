@@ -274,7 +274,7 @@ class Intake:
             elif isinstance(outcome, LeftAlone):
                 self.left_alone += 1
                 if self.session.common.verbose:
-                    say(f"left alone: {outcome.path}: unsupported_type: of no type that is read")
+                    say(f"left alone: {outcome.path}: no text, but something of a program's")
             elif isinstance(outcome, Unchanged):
                 self.unchanged.append(outcome.path)
             else:
@@ -367,7 +367,7 @@ class Intake:
         shown = ", ".join(self.sources)
         if self.unread:
             return f"no text could be read from {shown}"
-        return f"no text in {shown}: a folder is searched for {', '.join(FORMATS)}"
+        return f"no text in {shown}; what is read: {', '.join(FORMATS)}"
 
     @property
     def exit_code(self) -> int:

@@ -16,7 +16,7 @@ from kzplans.sources.formats.sniff import ENDINGS, mismatch, sniff
 from kzplans.sources.names import shown_name
 from kzplans.sources.reading import read_bytes
 from kzplans.sources.reasons import Reason, Refused
-from kzplans.sources.walk import FORMATS, STDIN, Found, NotFound, find_files
+from kzplans.sources.walk import STDIN, Found, NotFound, find_files
 from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Between a file and a text inside it: ``letters.zip!/plan.docx``.
 INSIDE = "!/"
+#: Endings of the names that are read by what they tell.
+FORMATS = tuple(ENDINGS)
 #: Formats that need no parser.
 PLAIN = frozenset({"text", "markdown"})
 #: Formats that nobody writes by hand: a file that only has their name is broken.
@@ -53,7 +55,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """A file of another type that lies in a folder of sources: not an error, but no secret either."""
+    """What lies in a folder of sources and belongs to programs: not an error, but no secret either."""
 
     path: str
 
@@ -152,7 +154,10 @@ def read_inputs(  # noqa: PLR0913  what may be asked of a run
                 for part in parts:
                     yield _outcome(found, part, len(content), digest, extractor, wrong)
             except Refused as refused:
-                yield Unread(found.shown, refused.reason, refused.detail)
+                if refused.reason is Reason.UNSUPPORTED_TYPE and _is_table(found):
+                    yield LeftAlone(found.shown)
+                else:
+                    yield Unread(found.shown, refused.reason, refused.detail)
 
 
 def _job_of(found: Found, content: bytes) -> tuple[str, ...]:
@@ -161,10 +166,23 @@ def _job_of(found: Found, content: bytes) -> tuple[str, ...]:
     if kind:
         return "broken", kind
     name = os.path.basename(found.path)  # noqa: PTH119  names may hold any byte
-    kind, told = sniff(content, name), ENDINGS.get(os.path.splitext(name)[1].lower())  # noqa: PTH122  as above
+    ending = _ending(found)
+    kind, told = sniff(content, name), ENDINGS.get(ending)
+    if kind == "text" and ending and told is None and not found.is_named:
+        detail = f"is no known type: {visible(ending)}; a text is read if it is named .txt"
+        raise Refused(Reason.UNSUPPORTED_TYPE, detail)
     if told in _BINARY and kind in PLAIN | {"html"}:
         kind = told  # whose reader tells what is wrong with it
     return kind, shown_name(name)
+
+
+def _ending(found: Found) -> str:
+    return os.path.splitext(found.path)[1].lower()  # noqa: PTH122  names may hold any byte
+
+
+def _is_table(found: Found) -> bool:
+    """A table of figures beside texts, as ``--actuals`` reads them."""
+    return not found.is_named and ENDINGS.get(_ending(found)) == "csv"
 
 
 def _parts_of(answer: object) -> list[Part]:

@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from kzplans.config import Limits
 
 STDIN = "-"
-#: What a folder is searched for, and the format that each ending tells. A file named alone is read anyway.
-FORMATS = {
-    ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx",
-    ".pdf": "pdf", ".eml": "mail", ".mbox": "mbox", ".zip": "zip", ".jsonl": "jsonl",
-}  # fmt: skip
-#: Hidden files and the lock files of office programs are nobody's texts.
-_LITTER = (".", "~$")
+#: Hidden files, the lock files of office programs and copies of editors are nobody's texts.
+_LITTER, _COPY = (".", "~$"), "~"
+_LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+#: What belongs to programs: it may lie beside texts, and nobody misses it in a report.
+_TECHNICAL = frozenset(
+    """
+    .db .db-wal .db-shm .db-journal .lock .log .tmp .bak .part .crdownload .yaml .yml .toml .ini .cfg .conf .json .py
+    .pyc .sh .bat .css .js .map .j2 .lnk .url .webloc .sqlite .gitignore
+    """.split()  # noqa: SIM905  words
+)
+#: A browser keeps pictures and scripts of ``page.html`` in a folder of this name.
+_OF_PAGE = ("_files", ".files", "_fichiers")
+_PAGES = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +38,20 @@ class Found:
 
     path: str
     shown: str
-
-    @property
-    def format(self) -> str:
-        """Format by the ending; text if the ending tells nothing."""
-        return FORMATS.get(_ending(self.path), "text")
+    #: Whether the user named it, and not only a folder that it lies in.
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A name that led to no file; ``refused`` is None for a file of another type, which a folder may well hold."""
+    """A name that led to no file; ``refused`` is None for what belongs to programs, which a folder may well hold."""
 
     shown: str
     refused: Refused | None
 
 
 def find_files(
-    sources: Sequence[str], limits: Limits, base: Path | None = None, endings: Collection[str] = FORMATS.keys()
+    sources: Sequence[str], limits: Limits, base: Path | None = None, endings: Collection[str] | None = None
 ) -> Iterator[Found | NotFound]:
     """Files of the sources: each source in the order given, folders bytes-sorted by name and without following links.
 
@@ -56,7 +59,7 @@ def find_files(
         sources: files, folders and ``-`` for standard input.
         limits: how many files and how deep.
         base: folder that the sources are relative to, if not the current one. It is never shown.
-        endings: what a folder is searched for.
+        endings: what a folder is searched for; None for all that may be a text, whatever its name.
     """
     count = 0
     for source in sources:
@@ -69,7 +72,9 @@ def find_files(
             yield found
 
 
-def _look_at(source: str, limits: Limits, base: Path | None, endings: Collection[str]) -> Iterator[Found | NotFound]:
+def _look_at(
+    source: str, limits: Limits, base: Path | None, endings: Collection[str] | None
+) -> Iterator[Found | NotFound]:
     if source == STDIN:
         yield Found(STDIN, STDIN)
         return
@@ -90,36 +95,48 @@ def _look_at(source: str, limits: Limits, base: Path | None, endings: Collection
         yield Found(path, shown_name(source))
 
 
-def _walk(folder: str, name: str, depth: int, endings: Collection[str]) -> Iterator[Found | NotFound]:
+def _walk(folder: str, name: str, depth: int, endings: Collection[str] | None) -> Iterator[Found | NotFound]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
         yield NotFound(shown_name(name), Refused.by_system(error))
         return
+    pages = {os.path.splitext(entry.name)[0] for entry in entries if _ending(entry.name) in _PAGES}  # noqa: PTH122  as above
     for entry in entries:
-        if entry.name.startswith(_LITTER):
+        if _is_litter(entry.name):
             continue
         inner = f"{name.rstrip('/')}/{entry.name}"
         if entry.is_symlink():
             yield _link(entry, inner, endings)
         elif entry.is_dir(follow_symlinks=False):
-            if depth > 1:
+            if any(entry.name.removesuffix(mark) in pages for mark in _OF_PAGE if entry.name.endswith(mark)):
+                yield NotFound(shown_name(inner), None)
+            elif depth > 1:
                 yield from _walk(entry.path, inner, depth - 1, endings)
             else:
                 detail = "folders are nested too deep here (limits: depth in kzplans.yaml)"
                 yield NotFound(shown_name(inner), Refused(Reason.NESTED_TOO_DEEP, detail))
-        elif _ending(entry.name) in endings:
-            yield Found(entry.path, shown_name(inner))
+        elif _is_wanted(entry.name, endings):
+            yield Found(entry.path, shown_name(inner), is_named=False)
         else:
             yield NotFound(shown_name(inner), None)
 
 
-def _link(entry: os.DirEntry[str], name: str, endings: Collection[str]) -> NotFound:
+def _link(entry: os.DirEntry[str], name: str, endings: Collection[str] | None) -> NotFound:
     """A link to a folder or named like what is searched for is reported; any other is just another file."""
-    if _ending(entry.name) in endings or entry.is_dir():
+    if _is_wanted(entry.name, endings) or entry.is_dir():
         return NotFound(shown_name(name), Refused(Reason.SYMLINK, "is a link, and links in folders are not followed"))
     return NotFound(shown_name(name), None)
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith(_LITTER) or name.endswith(_COPY) or name.lower() in _LITTER_NAMES
+
+
+def _is_wanted(name: str, endings: Collection[str] | None) -> bool:
+    ending = _ending(name)
+    return ending not in _TECHNICAL if endings is None else ending in endings
 
 
 def _ending(name: str) -> str:
