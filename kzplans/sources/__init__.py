@@ -126,38 +126,57 @@ def read_inputs(  # noqa: PLR0913  what may be asked of a run
 
     ``is_known`` is asked for each file by name and hash; those that are known are not decoded.
     """
-    seen: set[Identity] = set()
     with ExitStack() as started:
+        one = _Inputs(extractor, limits, isolation, started, is_known)
         for found in find_files(sources, limits, base):
             if isinstance(found, NotFound):
                 refused = found.refused
                 yield LeftAlone(found.shown) if refused is None else Unread(found.shown, refused.reason, refused.detail)
                 continue
             try:
-                content, identity = read_bytes(found.path, limits.file_bytes)
-                if identity is not None and identity in seen:
-                    continue
-                if identity is not None:
-                    seen.add(identity)
-                digest = hashlib.sha256(content).hexdigest()
-                if is_known is not None and is_known(found.shown, digest):
-                    yield Unchanged(found.shown)
-                    continue
-                job, *arguments = _job_of(found, content)
-                if job in PLAIN:
-                    parts = front_matter.read(content, *arguments)
-                else:
-                    if isolation is None:
-                        isolation = started.enter_context(isolation_for(limits))
-                    parts = _parts_of(isolation.run(job, content, *arguments))
-                wrong = mismatch(os.path.basename(found.path), job) if job != "broken" else None  # noqa: PTH119  as below
-                for part in parts:
-                    yield _outcome(found, part, len(content), digest, extractor, wrong)
+                yield from one.outcomes(found)
             except Refused as refused:
                 if refused.reason is Reason.UNSUPPORTED_TYPE and _is_table(found):
                     yield LeftAlone(found.shown)
                 else:
                     yield Unread(found.shown, refused.reason, refused.detail)
+
+
+class _Inputs:
+    """Reads files one after the other; one that is reached twice is read once."""
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        limits: Limits,
+        isolation: Isolation | None,
+        started: ExitStack,
+        is_known: Callable[[str, str], bool] | None,
+    ) -> None:
+        self._extractor, self._limits, self._is_known = extractor, limits, is_known
+        self._isolation, self._started = isolation, started
+        self._seen: set[Identity] = set()
+
+    def outcomes(self, found: Found) -> Iterator[Reading | Unread | Unchanged]:
+        content, identity = read_bytes(found.path, self._limits.file_bytes)
+        if identity is not None and identity in self._seen:
+            return
+        if identity is not None:
+            self._seen.add(identity)
+        digest = hashlib.sha256(content).hexdigest()
+        if self._is_known is not None and self._is_known(found.shown, digest):
+            yield Unchanged(found.shown)
+            return
+        job, *arguments = _job_of(found, content)
+        parts = front_matter.read(content, *arguments) if job in PLAIN else self._parsed(job, content, *arguments)
+        wrong = mismatch(os.path.basename(found.path), job) if job != "broken" else None  # noqa: PTH119  as below
+        for part in parts:
+            yield _outcome(found, part, len(content), digest, self._extractor, wrong)
+
+    def _parsed(self, job: str, content: bytes, *arguments: str) -> list[Part]:
+        if self._isolation is None:
+            self._isolation = self._started.enter_context(isolation_for(self._limits))
+        return _parts_of(self._isolation.run(job, content, *arguments))
 
 
 def _job_of(found: Found, content: bytes) -> tuple[str, ...]:
