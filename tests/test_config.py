@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kzplans.config import ALLOWED, Config, Limits, find_config, load_config
+from kzplans.config import ALLOWED, Config, Fetching, Limits, WebSource, find_config, load_config
 from kzplans.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -55,6 +56,28 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert str(config.fault(("cities", 1), "is wrong")) == f"{tmp_path}/kzplans.yaml:4: is wrong"
 
 
+def test_sources_on_the_web(tmp_path: Path) -> None:
+    text = """\
+sources:
+  - url: https://astana.gov.kz/rss
+    name: Астана қаласының әкімдігі
+    language: kk
+    match: /news/
+  - letters/
+  - {url: "https://almaty.kz/sitemap.xml", match: [plan, budget], most: 5, selector: .text, city: Алматы}
+fetch: {delay: 5, allow_hosts: [intranet.local], contact: info@example.kz}
+limits: {page_bytes: 1000, page_seconds: 3, pages: 7}
+"""
+    config = load_config(write(tmp_path, text))
+    assert (config.sources, config.positions) == (("letters/",), (1,))
+    assert config.web_sources == (
+        WebSource("https://astana.gov.kz/rss", "Астана қаласының әкімдігі", "kk", match=("/news/",)),
+        WebSource("https://almaty.kz/sitemap.xml", city="Алматы", selector=".text", match=("plan", "budget"), most=5),
+    )
+    assert config.fetch == Fetching(5, ("intranet.local",), "info@example.kz")
+    assert (config.limits.page_bytes, config.limits.page_seconds, config.limits.pages) == (1000, 3, 7)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "{}\n"])
 def test_an_empty_file_changes_nothing(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
@@ -77,6 +100,9 @@ def test_an_empty_file_changes_nothing(tmp_path: Path, text: str) -> None:
         ("top: 2.5", "1: top: '2.5' is not allowed"),
         ("top:", "1: top: an empty value is not allowed"),
         ("\nlanguage: de", "2: language: 'de' is not allowed; allowed: kk, ru or en"),
+        ("sources:\n  - a\n  - url: ftp://a.kz/", "3: sources.url: 'ftp://a.kz/' is not allowed; allowed: an address"),
+        ("sources:\n  - url: https://a.kz/\n    nam: a", "3: unknown key 'nam' (did you mean 'name'?); allowed: url"),
+        ("fetch: {contact: 'a b'}", "1: fetch.contact: 'a b' is not allowed; allowed: a mail address or a page"),
         ("sources: seeds", "1: sources: 'seeds' is not allowed; allowed: a list of files and folders"),
         ("cities:\n  - astana\n  - 7", "3: cities: 7 is not allowed; allowed: a list of city names"),
         ("cities:\n  - ''", "2: cities: '' is not allowed"),
@@ -120,5 +146,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         load_config(tmp_path / "other.yaml")
 
 
-def test_every_limit_can_be_configured() -> None:
-    assert {name.removeprefix("limits.") for name in ALLOWED if "." in name} == set(Limits.__slots__)
+@pytest.mark.parametrize(("key", "kind"), [("limits", Limits), ("fetch", Fetching), ("sources", WebSource)])
+def test_every_part_can_be_configured(key: str, kind: type) -> None:
+    allowed = {name.removeprefix(f"{key}.") for name in ALLOWED if name.startswith(f"{key}.")}
+    assert allowed == {field.name for field in fields(kind)}

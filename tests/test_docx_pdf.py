@@ -243,7 +243,7 @@ def test_documents_without_text() -> None:
             Reason.ENCRYPTED,
             "password",
         ),
-        (b"{\\rtf1 text}", Reason.UNSUPPORTED_TYPE, "RTF"),
+        (b"{\\rtf1 text}", Reason.TYPE_MISMATCH, "RTF"),
         (b"%PDF-1.7", Reason.TYPE_MISMATCH, "PDF"),
         (b"<html>", Reason.TYPE_MISMATCH, "named .docx"),
         (packed({"a.txt": b"x"}), Reason.MALFORMED, MAIN),

@@ -31,7 +31,7 @@ STDOUT, STDERR = 1, 2
 
 #: The commands in the order of the help, each a module here with a ``command`` of its name.
 COMMANDS = (
-    "digest", "compare", "targets", "brief", "add", "search", "show", "extract", "explain", "verify", "check",
+    "digest", "compare", "targets", "brief", "add", "fetch", "search", "show", "extract", "explain", "verify", "check",
     "schedule", "schema", "template",
 )  # fmt: skip
 

@@ -148,7 +148,8 @@ def _where(session: Session, source: list[str] | None, library: str | None) -> t
     nothing_named = not rest and not session.config.sources
     if libraries and nothing_named:
         return path, (), None
-    if nothing_named and not Path(DEFAULT_SOURCE).is_dir() and os.path.exists(path):  # noqa: PTH110  as everywhere
+    has_seeds = not session.config.web_sources and Path(DEFAULT_SOURCE).is_dir()
+    if nothing_named and not has_seeds and os.path.exists(path):  # noqa: PTH110  as everywhere
         return path, (), None
     return path, *session.sources(rest or None)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from kzplans.lexicon import Lexicon
     from kzplans.sources import Reading
 
     Outcome = Reading | Unread | LeftAlone | Unchanged
@@ -85,7 +86,7 @@ class _Inspection:
         session = Session(config, Extractor(lexicon), self.common)
         self._part("cities shown", lambda: session.cities(None))
         self._part("directions shown", lambda: session.directions(None))
-        self._part("sources", lambda: _check_sources(config))
+        self._part("sources", lambda: _check_sources(config, lexicon))
         return session
 
     def review_words(self, overlay: Path | None) -> None:
@@ -111,10 +112,15 @@ def _check_templates(folder: Path | None) -> None:
     check_templates(folder)
 
 
-def _check_sources(config: Config) -> None:
-    for index, source in enumerate(config.sources):
+def _check_sources(config: Config, lexicon: Lexicon) -> None:
+    for index, source in zip(config.positions, config.sources, strict=True):
         if source != STDIN and config.folder and not (config.folder / source).exists():
             raise config.fault(("sources", index), f"sources: {source!r} does not exist beside this file")
+    if config.web_sources and config.library is None:
+        raise config.fault(("sources",), "sources: what fetch brings is kept in a library; name one with library:")
+    for web in config.web_sources:
+        if web.city is not None and lexicon.parse_city(web.city) is None:
+            raise config.fault(("sources",), f"sources: {web.url}: unknown city {web.city!r}")
 
 
 def _rows(session: Session, sources: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -18,7 +18,7 @@ from kzplans.cli.options import (
 )
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import check_destination
-from kzplans.cli.session import Intake, open_session, parse_today
+from kzplans.cli.session import open_session, parse_today
 from kzplans.errors import UsageError
 
 FORMATS = ("txt", "tsv", "md", "html", "docx", "pdf", "eml", "atom", "json")
@@ -63,7 +63,7 @@ def compare(  # noqa: PLR0913  each is a group of options
         message = f"compare needs two different cities{told}"
         raise UsageError(message)
     language = session.label_language(presentation.lang)
-    intake = Intake(session, *session.sources(source))
+    intake = session.intake(source)
     check_destination(output, intake.sources, intake.base)
     records = intake.records(actuals)
 

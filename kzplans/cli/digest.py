@@ -18,7 +18,7 @@ from kzplans.cli.options import (
 )
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import check_destination
-from kzplans.cli.session import Intake, open_session, parse_today
+from kzplans.cli.session import open_session, parse_today
 
 FORMATS = ("md", "html", "docx", "pdf", "txt", "eml", "atom", "json")
 
@@ -59,7 +59,7 @@ def digest(  # noqa: PLR0913  each is a group of options
     query = session.query(city, filters, today)
     top = session.top(length.top, length.show_all)
     language = session.label_language(presentation.lang)
-    intake = Intake(session, *session.sources(source))
+    intake = session.intake(source)
     check_destination(output, intake.sources, intake.base)
 
     from kzplans.reports.digest import build_digest  # noqa: PLC0415  wrong usage is answered without it

@@ -69,12 +69,11 @@ def _explain_file(session: Session, target: str) -> int:
 
 
 def _explain_id(session: Session, prefix: str, source: list[str] | None) -> int:
-    sources, base = session.sources(source)
-    intake = Intake(session, sources, base)
+    intake = session.intake(source)
     found = [statement for statement in intake.found() if statement.id.startswith(prefix)]
     ids = sorted({statement.id for statement in found})
     if not ids:
-        say(f"error: no statement {prefix!r} in {', '.join(sources)}; kzplans extract lists the ids")
+        say(f"error: no statement {prefix!r} in {', '.join(intake.sources)}; kzplans extract lists the ids")
         return ANSWER_IS_NO
     if len(ids) > 1:
         more = f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kzplans.cli.options import CityOption, Common, Filters, Output, Sources
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import check_destination, choose_format, open_output
-from kzplans.cli.session import Intake, open_session, parse_today
+from kzplans.cli.session import open_session, parse_today
 
 FORMATS = ("ndjson", "json", "csv", "tsv")
 
@@ -31,7 +31,7 @@ def extract(
     session = open_session(common)
     today = parse_today(filters.today)
     query = session.query(city, filters, today)
-    intake = Intake(session, *session.sources(source))
+    intake = session.intake(source)
     check_destination(output, intake.sources, intake.base)
 
     from kzplans.render import render_statements  # noqa: PLC0415  wrong usage is answered without it

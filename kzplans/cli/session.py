@@ -63,13 +63,26 @@ class Session:
             NoInputError: none of the three.
         """
         if given:
+            for source in given:
+                if source.lower().startswith(("http://", "https://")):
+                    message = f"{source}: only fetch uses the network: kzplans fetch {source} --library FILE"
+                    raise UsageError(message)
             return given, None
-        if self.config.sources:
+        if self.config.sources or self.config.web_sources:
             return self.config.sources, self.config.folder
         if Path(DEFAULT_SOURCE).is_dir():
             return (DEFAULT_SOURCE,), None
         message = "nothing to read: no SOURCE was named, no kzplans.yaml lists sources:, and there is no ./seeds"
         raise NoInputError(message)
+
+    def intake(self, given: Sequence[str] | None) -> Intake:
+        """What is to be read: the sources, and where none is named what was fetched from those on the web.
+
+        Raises:
+            NoInputError: see ``sources``.
+        """
+        fetched = None if given or not self.config.web_sources else self.config.library
+        return Intake(self, *self.sources(given), library=str(fetched) if fetched and fetched.exists() else None)
 
     def cities(self, given: Iterable[str] | None) -> tuple[str, ...]:
         """Ids of the cities named, else of those configured."""
@@ -255,6 +268,8 @@ class Intake:
     #: Names of files that a library knows as they are.
     unchanged: list[str] = field(default_factory=list)
     isolation: Isolation | None = None
+    #: A library of which what was fetched from the web is read too.
+    library: str | None = None
     left_alone: int = 0
     statements: int = 0
 
@@ -310,6 +325,8 @@ class Intake:
         for source in self.sources:
             if is_library(source):
                 yield from self._kept_in(source)
+        if self.library is not None:
+            yield from self._kept_in(self.library, of_web=True)
         if not self.files:
             if not self.texts:
                 raise NoInputError(self._nothing())
@@ -319,12 +336,12 @@ class Intake:
                 advance(reading.size)
                 yield reading.document, self.session.extractor.statements(reading.document)
 
-    def _kept_in(self, source: str) -> Iterator[tuple[Document, Iterable[Statement]]]:
+    def _kept_in(self, source: str, *, of_web: bool = False) -> Iterator[tuple[Document, Iterable[Statement]]]:
         from kzplans.library import Library  # noqa: PLC0415  only where one is named
 
         path = str(self.base / source) if self.base else source
         with Library.to_read(path) as library:
-            for document, statements in library.texts():
+            for document, statements in library.texts(of_web=of_web):
                 self.texts += 1
                 yield document, statements
 
@@ -367,6 +384,8 @@ class Intake:
         shown = ", ".join(self.sources)
         if self.unread:
             return f"no text could be read from {shown}"
+        if not shown:
+            return "nothing was fetched yet from the web; kzplans fetch does it"
         return f"no text in {shown}; what is read: {', '.join(FORMATS)}"
 
     @property

@@ -23,7 +23,7 @@ from kzplans.cli.options import (
 )
 from kzplans.cli.options import command as made_command
 from kzplans.cli.output import check_destination, choice
-from kzplans.cli.session import Intake, open_session, parse_today
+from kzplans.cli.session import open_session, parse_today
 from kzplans.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def targets(  # noqa: PLR0913  each is a group of options
     query = session.query(city, filters, today)
     selection = _selection(session, choice)
     language = session.label_language(presentation.lang)
-    intake = Intake(session, *session.sources(source))
+    intake = session.intake(source)
     check_destination(output, intake.sources, intake.base)
     records = intake.records(actuals)
 

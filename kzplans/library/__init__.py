@@ -13,6 +13,7 @@ from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzplans.errors import LibraryError
+from kzplans.library.pages import Page, load_page, save_page
 from kzplans.library.rows import (
     LEVEL,
     QUANTITY_COLUMNS,
@@ -41,7 +42,18 @@ if TYPE_CHECKING:
     from kzplans.model import Statement
     from kzplans.reports.reprints import Gist, Gists
 
-__all__ = ["BriefRecord", "Difference", "Library", "NumberTest", "Prepared", "Search", "Taken", "Words", "prepare"]
+__all__ = [
+    "BriefRecord",
+    "Difference",
+    "Library",
+    "NumberTest",
+    "Page",
+    "Prepared",
+    "Search",
+    "Taken",
+    "Words",
+    "prepare",
+]
 
 #: Texts, and bytes of them, after which what was done is made lasting.
 _TEXTS_A_STEP, _BYTES_A_STEP = 64, 4_000_000
@@ -214,6 +226,24 @@ class Library:
                 (path, size, text.row[_SHA256], number),
             )
         return taken
+
+    def page(self, address: str) -> Page | None:
+        """What the web answered for an address the last time, whole."""
+        with telling_of(self.path):
+            try:
+                return load_page(self._connection, address)
+            except ValueError:
+                return None  # it is fetched anew
+
+    def known_pages(self) -> dict[str, str | None]:
+        """By the addresses of all answers that are kept: when their source said that they had changed."""
+        with telling_of(self.path):
+            return dict(self._connection.execute("SELECT address, changed FROM page"))
+
+    def keep_page(self, page: Page) -> None:
+        """Keep an answer of the web instead of the one before."""
+        with self._step(len(page.content)):
+            save_page(self._connection, page)
 
     def forget_missing(self, sources: Sequence[str], seen: Collection[str], unsure: Sequence[str] = ()) -> int:
         """Mark files of sources that were not seen any more as removed.
@@ -482,10 +512,14 @@ class Library:
 
     # --- Reading ------------------------------------------------------------------------------------------------------
 
-    def texts(self) -> Iterator[tuple[Document, list[Statement]]]:
-        """The texts that files hold or held last, each with its statements, in the order in which they came."""
+    def texts(self, *, of_web: bool = False) -> Iterator[tuple[Document, list[Statement]]]:
+        """The texts that files hold or held last, each with its statements, in the order in which they came.
+
+        ``of_web``: those alone that were fetched.
+        """
         with telling_of(self.path):
-            query = f"SELECT number FROM document WHERE {_CURRENT} ORDER BY number"
+            of = "AND (path LIKE 'http://%' OR path LIKE 'https://%')" if of_web else ""
+            query = f"SELECT number FROM document WHERE {_CURRENT} {of} ORDER BY number"
             for (number,) in self._connection.execute(query).fetchall():
                 document = self._document(number)
                 yield document, list(self._load("statement.document = ?", (number,), {number: document}))

@@ -199,5 +199,23 @@ CREATE VIEW repeated_statements AS
 CREATE VIEW briefs AS SELECT name, since, until, today AS made, statements, sources FROM brief;
 """
 
+_PAGES = """
+-- What the web answered, by the address that was asked for. content: the bytes as they came, unpacked (zlib).
+CREATE TABLE page (
+  address TEXT PRIMARY KEY,
+  url TEXT NOT NULL,                 -- where its redirects ended
+  source TEXT NOT NULL,              -- the feed, the sitemap or the page by which it was found
+  checked TEXT NOT NULL,             -- when it was asked for last (UTC)
+  fetched TEXT NOT NULL,             -- when these bytes came
+  status INTEGER NOT NULL,
+  headers TEXT NOT NULL,             -- JSON, by names in small letters
+  changed TEXT,                      -- when its source says that it changed
+  sha256 TEXT NOT NULL,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE VIEW pages AS SELECT address, url, source, checked, fetched, status, headers, changed, sha256 FROM page;
+"""
+
 #: Each brings a library from the version that its place tells to the next one.
-STEPS = (_FIRST,)
+STEPS = (_FIRST, _PAGES)

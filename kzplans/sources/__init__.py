@@ -7,6 +7,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kzplans.extract import Origin
 from kzplans.model import Unread
@@ -43,11 +44,13 @@ _BINARY = frozenset({"docx", "pdf"})
 __all__ = [
     "FORMATS",
     "STDIN",
+    "Answer",
     "LeftAlone",
     "Reading",
     "Reason",
     "Unchanged",
     "isolation_for",
+    "read_answer",
     "read_inputs",
     "read_sources",
 ]
@@ -140,6 +143,55 @@ def read_inputs(  # noqa: PLR0913  what may be asked of a run
                     yield LeftAlone(found.shown)
                 else:
                     yield Unread(found.shown, refused.reason, refused.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the web gave for an address, and what its source says of it, where it does not say so itself."""
+
+    address: str
+    content: bytes
+    #: ``text/html``, as the host says; empty if it does not.
+    content_type: str = ""
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    city: str | None = None
+    #: CSS selector of the text.
+    selector: str = ""
+
+    @property
+    def name(self) -> str:
+        """The end of the path, as the name of a file."""
+        return shown_name(urlsplit(self.address).path.rpartition("/")[2])
+
+
+def read_answer(answer: Answer, extractor: Extractor, isolation: Isolation) -> Iterator[Reading | Unread]:
+    """The texts in an answer of the web: mostly one, more in a feed or an archive."""
+    digest = hashlib.sha256(answer.content).hexdigest()
+    found = Found(answer.address, answer.address)
+    try:
+        job = sniff(answer.content, answer.name)
+        if job in PLAIN and "html" in answer.content_type:
+            job = "html"
+        if job in PLAIN:
+            parts = front_matter.read(answer.content, answer.name)
+        else:
+            further = (answer.address, answer.selector) if job == "html" else ()
+            parts = _parts_of(isolation.run(job, answer.content, answer.name, *further))
+    except Refused as refused:
+        yield Unread(found.shown, refused.reason, refused.detail)
+        return
+    for part in parts:
+        if len(parts) == 1:
+            part["url"] = answer.address
+            part["title"] = part.get("title") or answer.title
+            part["date"] = part.get("date") or answer.date
+        part["publisher"] = answer.publisher or part.get("publisher")
+        part["language"] = part.get("language") or answer.language
+        part["city"] = part.get("city") or answer.city
+        yield _outcome(found, part, len(answer.content), digest, extractor, None)
 
 
 class _Inputs:

@@ -33,13 +33,18 @@ if TYPE_CHECKING:
 JOBS = {
     "broken": f"{__name__}:break_down",
     "docx": "kzplans.sources.formats.docx:read",
+    "odt": "kzplans.sources.formats.odt:read",
+    "rtf": "kzplans.sources.formats.rtf:read",
     "html": "kzplans.sources.formats.html:read",
     "pdf": "kzplans.sources.formats.pdf:read",
     "mail": "kzplans.sources.formats.mail:read",
+    "msg": "kzplans.sources.formats.msg:read",
     "mbox": "kzplans.sources.formats.mail:read",
     "zip": "kzplans.sources.formats.archive:read",
     "jsonl": "kzplans.sources.formats.rows:read",
     "csv": "kzplans.sources.formats.rows:read",
+    "feed": "kzplans.sources.formats.feed:read",
+    "links": "kzplans.sources.formats.feed:links",
 }
 
 #: Bytes that a worker may answer with: five million characters, and room for what else is told of them.

@@ -27,10 +27,10 @@ _LONGEST_NAME = 200
 #: Which module reads a format. They are imported when they are needed: some take long, some need an extra.
 _READERS = {
     "text": "front_matter", "markdown": "front_matter", "html": "html", "docx": "docx", "pdf": "pdf", "jsonl": "rows",
-    "csv": "rows", "zip": "archive", "mail": "mail", "mbox": "mail",
+    "csv": "rows", "zip": "archive", "mail": "mail", "mbox": "mail", "msg": "msg", "odt": "odt", "rtf": "rtf",
 }  # fmt: skip
 #: Formats that hold files of any format; their modules have ``read_at`` too.
-_HOLDERS = frozenset({"zip", "mail", "mbox"})
+_HOLDERS = frozenset({"zip", "mail", "mbox", "msg"})
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from kzplans.sources.decode import clean_text
 from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.formats.zipped import MAGIC, Zip
 from kzplans.sources.reasons import Reason, Refused
+from kzplans.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _refuse_others(content: bytes) -> None:
             raise Refused(Reason.ENCRYPTED, "needs a password; save it without one")
         raise Refused(Reason.UNSUPPORTED_TYPE, "is an old Office document (.doc); save it as .docx")
     if content.startswith(b"{\\rtf"):
-        raise Refused(Reason.UNSUPPORTED_TYPE, "is an RTF document; save it as .docx")
+        raise Refused(Reason.TYPE_MISMATCH, "is an RTF document although it is named .docx")
     if not content.startswith(MAGIC):
         told = "is a PDF" if content.startswith(b"%PDF-") else "does not begin like a Word document"
         raise Refused(Reason.TYPE_MISMATCH, f"{told} although it is named .docx")
@@ -90,7 +91,7 @@ def _refuse_others(content: bytes) -> None:
 # ------------------------------------------------------------------------------------------------------- parts of a zip
 
 
-def _parse(content: bytes, name: str) -> _Element:
+def parse_xml(content: bytes, name: str) -> _Element:
     """Parse a part; whatever could expand or fetch is refused or switched off."""
     from lxml import etree  # noqa: PLC0415  of an extra
 
@@ -104,7 +105,7 @@ def _parse(content: bytes, name: str) -> _Element:
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise Refused(Reason.NESTED_TOO_DEEP, f"{name}: more than 256 elements in one another") from error
-        raise Refused(Reason.MALFORMED, f"{name}: {error}") from error
+        raise Refused(Reason.MALFORMED, f"{name}: {visible(str(error))}") from error
     if root.getroottree().docinfo.internalDTD is not None:  # in UTF-16 the search above does not see it
         raise Refused(Reason.MALFORMED, f"{name} has a DOCTYPE, and no Word document has one")
     return root
@@ -114,7 +115,7 @@ def _main_part(archive: Zip) -> str:
     """Name of the part with the text: most programs call it ``word/document.xml``, but need not."""
     usual = "word/document.xml"
     if usual not in archive and "_rels/.rels" in archive:
-        for relation in _parse(archive.read("_rels/.rels"), "_rels/.rels"):
+        for relation in parse_xml(archive.read("_rels/.rels"), "_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
                 target = posixpath.normpath(relation.get("Target", "")).lstrip("/")
                 if target in archive and target.startswith("word/"):
@@ -127,14 +128,14 @@ def _title(archive: Zip) -> str | None:
     if name not in archive:
         return None
     try:
-        told = _parse(archive.read(name), name).findtext(f"{_DC}title")
+        told = parse_xml(archive.read(name), name).findtext(f"{_DC}title")
     except Refused:  # the text is worth more than its label
         return None
-    title = " ".join(_clean(told or "").split())
+    title = " ".join(cleaned(told or "").split())
     return title if any(map(str.isalpha, title)) and len(title) <= _LONGEST_TITLE else None
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """Composed letters, without what is only a hint where a line may break."""
     return unicodedata.normalize("NFC", text.translate(_BREAK_HINTS))
 
@@ -175,7 +176,7 @@ def _is_hidden(properties: _Element | None, hidden: frozenset[str], style: str) 
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class Paragraph:
     """What a paragraph holds so far, and the text boxes that hang on it."""
 
     pieces: list[str] = field(default_factory=list)
@@ -194,7 +195,7 @@ class _Document:
 
     def lines(self) -> list[str]:
         """Lines of the body, then those of the notes that it refers to."""
-        body = _child(_parse(self._archive.read(self._main), self._main), "body")
+        body = _child(parse_xml(self._archive.read(self._main), self._main), "body")
         if body is None:
             raise Refused(Reason.MALFORMED, f"{self._main} has no body")
         lines = self._blocks(body)
@@ -209,7 +210,7 @@ class _Document:
         name = self._part("styles")
         if name not in self._archive:
             return frozenset()
-        styles = (style for style in _parse(self._archive.read(name), name) if _name(style) == "style")
+        styles = (style for style in parse_xml(self._archive.read(name), name) if _name(style) == "style")
         hidden = (_get(style, "styleId") for style in styles if _is_on(_child(style, "rPr", "vanish")))
         return frozenset(filter(None, hidden))  # "" is what runs without a style have
 
@@ -217,26 +218,26 @@ class _Document:
         name, referred = self._part(part), self._referred[part]
         if not referred or name not in self._archive:
             return []
-        notes = {_get(note, "id"): note for note in _parse(self._archive.read(name), name)}
+        notes = {_get(note, "id"): note for note in parse_xml(self._archive.read(name), name)}
         found = (notes[number] for number in dict.fromkeys(referred) if number in notes)
         return [line for note in found for line in self._blocks(note)]
 
     def _blocks(self, parent: _Element) -> list[str]:
         """Lines of paragraphs and tables, in their order."""
         lines: list[str] = []
-        paragraph = _Paragraph()
+        paragraph = Paragraph()
         for block in self._flat(parent):
             if _name(block) == "tbl":
-                lines += _finished(paragraph)
-                paragraph = _Paragraph()
+                lines += finished(paragraph)
+                paragraph = Paragraph()
                 lines += self.tables.lines(list(self._rows(block)))
                 continue
             self._inline(block, paragraph)
             # where the mark of a paragraph is deleted, the next one continues it
             if _child(block, "pPr", "rPr", "del") is None:
-                lines += _finished(paragraph)
-                paragraph = _Paragraph()
-        return lines + _finished(paragraph)
+                lines += finished(paragraph)
+                paragraph = Paragraph()
+        return lines + finished(paragraph)
 
     def _flat(self, parent: _Element) -> Iterator[_Element]:
         """Paragraphs and tables without what may be wrapped around them: content controls, insertions."""
@@ -249,12 +250,12 @@ class _Document:
             elif name and name not in _SKIPPED:
                 yield from self._flat(child)
 
-    def _inline(self, parent: _Element, to: _Paragraph) -> None:
+    def _inline(self, parent: _Element, to: Paragraph) -> None:
         """Add what stands in a paragraph, run or wrapper."""
         for child in parent:
             name = _name(child)
             if name == "t":
-                to.pieces.append(_clean(child.text or ""))
+                to.pieces.append(cleaned(child.text or ""))
             elif name in _CHARACTERS:
                 to.pieces.append(_CHARACTERS[name])
             elif name in _NOTES:
@@ -285,9 +286,9 @@ class _Document:
             if _child(properties, "del") is not None:
                 continue
             row = Row(_is_on(_child(properties, "tblHeader")))
-            column = _number(_get(_child(properties, "gridBefore"), "val", "0"))
+            column = count_of(_get(_child(properties, "gridBefore"), "val", "0"))
             for cell in self._wrapped(element, "tc"):
-                span = _number(_get(_child(cell, "tcPr", "gridSpan"), "val", "1")) or 1
+                span = count_of(_get(_child(cell, "tcPr", "gridSpan"), "val", "1")) or 1
                 merge = _child(cell, "tcPr", "vMerge")
                 lines = self._blocks(cell)
                 if merge is None:
@@ -318,10 +319,12 @@ def _alternative(choices: _Element) -> _Element:
     return next(with_text, forms[0] if forms else choices)
 
 
-def _finished(paragraph: _Paragraph) -> list[str]:
+def finished(paragraph: Paragraph) -> list[str]:
+    """The lines of a paragraph, then those of its text boxes."""
     text = _BLANKS.sub(" ", "".join(paragraph.pieces))
     return [line for piece in text.split("\n") if (line := piece.strip())] + paragraph.boxes
 
 
-def _number(text: str) -> int:
+def count_of(text: str) -> int:
+    """A number of columns as it is stated, within bounds; 1 for none."""
     return min(int(text), MOST_COLUMNS) if text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  digits

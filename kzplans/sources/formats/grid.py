@@ -23,8 +23,8 @@ LONGEST_VALUE = 300
 _LONGEST_NAME = 200
 #: Characters of a row that is a figure's or a measure's; a longer one is a text that was laid out in columns.
 _LONGEST_ROW = 3000
-#: Rows of a head that is not marked as one.
-_MOST_HEADS = 3
+#: Rows of a head that is not marked as one, and of one that is.
+_MOST_HEADS, _MOST_MARKED = 3, 10
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _NUMBER = re.compile(r"[-–−+]?\d[\d\s.,%]*")
 
@@ -145,7 +145,7 @@ def _most_heads(rows: Sequence[Row]) -> int:
     """How many rows are the head: those marked, else the first if it looks like one, with those that divide it."""
     marked = next((number for number, row in enumerate(rows) if not row.is_head), 0)
     if marked:
-        return marked
+        return min(marked, _MOST_MARKED)
     count = 0
     while count < min(len(rows), _MOST_HEADS) and _looks_like_head(rows[count], is_first=not count):
         count += 1

@@ -55,8 +55,14 @@ _FOUND = 0.9
 # ----------------------------------------------------------------------------------------------------------- the page
 
 
-def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader is asked alike
-    """The main text of a saved page: title, then each paragraph, list item and table row as a line.
+def read(content: bytes, name: str, address: str = "", selector: str = "") -> list[Part]:  # noqa: ARG001  every reader is asked alike
+    """The main text of a page: title, then each paragraph, list item and table row as a line.
+
+    Args:
+        content: of the page.
+        name: of the file.
+        address: where it was fetched; saved pages tell it themselves.
+        selector: CSS selector of its text, if that is known better than by looking at it.
 
     Raises:
         Refused: no text, or a page beyond the limits.
@@ -70,9 +76,11 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
     decoded, warning = _decode(_DATA.sub(b"data:", content))
     root = _parse(_without_subset(_CONTROLS.sub("", decoded.text)))
     saved = _SAVED.search(decoded.text[:4000])
-    told = _Told(root, saved[1] if saved else "")
+    told = _Told(root, address or (saved[1] if saved else ""))
     _cut_hidden(root)
-    site = _site_of(told.url)
+    site = _site_of(address or told.url)
+    if selector:
+        site = {**site, "body": [selector]}
     tables = Tables()
     lines = _main_lines(root, site, told, tables)
     if not _is_text(lines):

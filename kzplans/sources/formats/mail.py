@@ -42,7 +42,7 @@ _LONGEST_HEADER = 4000
 _DAMAGED = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect)
 _TORN = (CloseBoundaryNotFoundDefect, MissingHeaderBodySeparatorDefect, InvalidBase64PaddingDefect)
 #: What programs add and nobody reads.
-_SIGNATURES = frozenset({
+SIGNATURES = frozenset({
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/calendar",
     "text/vcard", "text/x-vcard", "text/directory", "message/delivery-status", "text/rfc822-headers", "text/css",
     "text/javascript", "application/javascript", "application/x-javascript",
@@ -186,7 +186,7 @@ class _Letter:
         problem = _problem(part, kind, level)
         if problem:
             self._refuse("", *problem)
-        elif kind in _SIGNATURES:
+        elif kind in SIGNATURES:
             return
         elif part.is_multipart():
             self._torn(part)
@@ -222,7 +222,7 @@ class _Letter:
         try:
             decoded = decode(content, charset or None)
             text = decoded.text
-            if charset and not _is_known(charset):
+            if charset and not is_known(charset):
                 told = f"{Reason.DECODE_UNCERTAIN}: unknown charset {charset[:40]!r}; read as {decoded.encoding}"
                 self.doubts.append(told)
             if decoded.warning:
@@ -321,7 +321,8 @@ def _payload(part: Message) -> tuple[bytes, bool]:
     return content if isinstance(content, bytes) else b"", is_damaged
 
 
-def _is_known(charset: str) -> bool:
+def is_known(charset: str) -> bool:
+    """Whether Python knows a charset by this name."""
     try:
         codecs.lookup(charset)
     except (LookupError, ValueError):
@@ -335,7 +336,7 @@ def _file_name(part: Message) -> str:
 
 # ------------------------------------------------------------------------------------------------------------- headers
 
-_REPLY = re.compile(r"(?:(?:re|fwd?|fw|отв|пер|ответ)(?:\[\d{1,3}\])?\s{0,3}:\s{0,3}){1,9}", re.IGNORECASE)
+REPLY = re.compile(r"(?:(?:re|fwd?|fw|отв|пер|ответ)(?:\[\d{1,3}\])?\s{0,3}:\s{0,3}){1,9}", re.IGNORECASE)
 
 
 class _Told:
@@ -348,7 +349,7 @@ class _Told:
         if any("\0" in value for value in raw.values()):
             self.doubts.append(f"{Reason.MALFORMED}: its headers have zero bytes")
         subject = checked_line(_decoded(raw.get("subject", ""), charset)) or ""
-        self.title = subject[reply.end() :] or None if (reply := _REPLY.match(subject)) else subject or None
+        self.title = subject[reply.end() :] or None if (reply := REPLY.match(subject)) else subject or None
         self.date = _day(raw["date"]) if "date" in raw else None
         if "date" in raw and not self.date:
             self.doubts.append(f"{Reason.MALFORMED}: its Date is none")

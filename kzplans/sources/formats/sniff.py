@@ -17,13 +17,14 @@ ENDINGS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".docx": "docx", ".docm": "docx", ".pdf": "pdf", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
     ".mbox": "mbox", ".zip": "zip", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
+    ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".rtf": "rtf", ".msg": "msg",
 }  # fmt: skip
 #: Formats that a text can be in without any sign of it at its start.
 _UNMARKED = frozenset({"text", "markdown", "html", "mail"})
 _SHOWN = {
     "text": "plain text", "html": "a web page", "docx": "a Word document", "pdf": "a PDF", "mail": "a mail",
     "mbox": "a mailbox", "zip": "a zip archive", "jsonl": "texts in JSON lines", "csv": "a table",
-    "markdown": "Markdown",
+    "markdown": "Markdown", "odt": "an OpenDocument text", "rtf": "an RTF document", "msg": "an Outlook message",
 }  # fmt: skip
 
 _START, _END = 4096, 512
@@ -31,7 +32,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREAD = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"SQLite format 3\x00", "an SQLite database"),
-    (b"{\\rtf", "an RTF document; save it as .docx"), (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
     (b"Rar!\x1a\x07", "a RAR archive; pack it as .zip"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive; pack it as .zip"),
     (b"AT&TFORM", "a DjVu document; save it as .pdf"), (b"\x7fELF", "a program"), (b"MZ\x90\x00", "a program"),
     (b"\x78\x9f\x3e\x22", "a bundle of Outlook (winmail.dat)"), (b"ID3", "a sound file"), (b"OggS", "a sound file"),
@@ -41,7 +42,7 @@ _NEEDS_OCR = "; needs text recognition (OCR) first"
 
 
 def sniff(content: bytes, name: str) -> str:
-    """The format: ``text``, ``markdown``, ``html``, ``docx``, ``pdf``, ``mail``, ``mbox``, ``zip``, ``jsonl``, ``csv``.
+    """The format: ``text``, ``markdown``, ``html``, ``docx``, ``pdf``, ``mail`` and so on (``ENDINGS``).
 
     The content counts more than the ending of the name.
 
@@ -55,6 +56,8 @@ def sniff(content: bytes, name: str) -> str:
     _refuse_unread(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(content, told)
+    if content.startswith(_OLE):  # of these nothing else is left
+        return "msg"
     head = _decoded(content[:_START])
     _refuse_own(head, _decoded(content[-_END:]))
     if "%PDF-" in head[:1024] and (told == "pdf" or head.startswith("%PDF-")):
@@ -90,10 +93,10 @@ def _refuse_unread(content: bytes) -> None:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         raise Refused(Reason.UNSUPPORTED_TYPE, f"is a WebP image{_NEEDS_OCR}")
     if content.startswith(_OLE):
+        if _wide("__properties_version1.0") in content or _wide("__substg1.0_") in content:
+            return  # a message, which may carry a document with a password
         if _wide("EncryptedPackage") in content:
             raise Refused(Reason.ENCRYPTED, "needs a password; save it without one")
-        if _wide("__substg1.0_") in content:
-            raise Refused(Reason.UNSUPPORTED_TYPE, "is an Outlook message (.msg); save it as .eml")
         raise Refused(Reason.UNSUPPORTED_TYPE, "is an old Office document; save it as .docx")
 
 
@@ -117,15 +120,21 @@ def _packed(content: bytes, told: str) -> str:
     for sign, what in (("xl", "an Excel workbook; save it as .csv"), ("ppt", "a PowerPoint file; save it as .pdf")):
         if "[Content_Types].xml" in names and sign in tops:
             raise Refused(Reason.UNSUPPORTED_TYPE, f"is {what}")
+    if content[_TYPE_AT : _TYPE_AT + len(_TEXT_TYPE)] == _TEXT_TYPE:  # the first member, packed as it is
+        return "odt"
     if {"mimetype", "content.xml"} <= names:
-        raise Refused(Reason.UNSUPPORTED_TYPE, "is an OpenDocument file (.odt, .ods); save it as .docx or .csv")
+        raise Refused(
+            Reason.UNSUPPORTED_TYPE, "is an OpenDocument file, but no text (.ods, .odp); save it as .csv or .pdf"
+        )
     if {"mimetype", "META-INF/container.xml"} <= names:
         raise Refused(Reason.UNSUPPORTED_TYPE, "is an e-book (.epub); save it as .html")
     if "word/document.xml" in names or ("[Content_Types].xml" in names and "word" in tops):
         return "docx"
-    return "docx" if told == "docx" else "zip"  # what a document lacks, its reader tells
+    return told if told in {"docx", "odt"} else "zip"  # what a document lacks, its reader tells
 
 
+#: Where an OpenDocument file tells what it is: behind the header of its first member, which is called mimetype.
+_TYPE_AT, _TEXT_TYPE = 38, b"application/vnd.oasis.opendocument.text"
 #: The end record of a zip archive stands before a comment of at most 65,535 bytes.
 _END_RECORD, _FARTHEST = b"PK\x05\x06", 22 + 65_535
 _ENTRY, _ENTRY_SIZE = b"PK\x01\x02", 46
@@ -187,6 +196,10 @@ def _marked(head: str, told: str) -> str | None:
     start = _after_comments(text)
     if _TAG.match(text, start):
         return "html"
+    if "<office:document" in head and "opendocument.text" in head:
+        return "odt"
+    if text.startswith("{\\rtf"):
+        return "rtf"
     if text.startswith("<?xml"):
         what = "a feed" if re.search(r"<(?:rss|feed)\b", text) else "an XML document"
         raise Refused(Reason.UNSUPPORTED_TYPE, f"is {what}; save its articles as pages")
