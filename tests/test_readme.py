@@ -23,7 +23,7 @@ from kzplans.lexicon import FILES
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```(?P<language>\w+)\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"\{?# (?P<path>[\w./-]+\.(?:yaml|j2))(?: #\})?\n")
+FILE = re.compile(r"(?:\{?#|<!--) (?P<path>[\w./-]+\.(?:yaml|j2|html))(?: #\}| -->)?\n")
 LINK = re.compile(r"\]\((?P<path>[^)#]+)\)")
 CALL = re.compile(r"kzplans (\w+)")
 PROMPT = "$ "

@@ -251,7 +251,7 @@ class Row:
         """The kind by the columns of the figures: an aim where one is still to be reached."""
         if not values:
             return None
-        today = self._reading.day.year
+        today = self._today(values)
         for value in values:
             if is_ahead(value, today):
                 return Kind.TARGET, f"{self._teller(value)} tells what is to be"
@@ -260,6 +260,11 @@ class Row:
             return Kind.FACT, f"{self._teller(dated)} tells what was"
         return None
 
+    def _today(self, values: list[Value]) -> int | None:
+        """The year of the text; without one, the last year of which the row tells what was."""
+        told = [value.quantity.year for value in values if "actual" in value.told and value.quantity.year]
+        return self._reading.day.year or max(told, default=None)
+
     def _teller(self, value: Value) -> str:
         """What tells the time of a figure."""
         name, year = self._name(value.cell), value.quantity.year
@@ -267,7 +272,7 @@ class Row:
 
     def with_moods(self, values: list[Value], kind: Kind) -> list[Value]:
         """Figures of the past beside an aim are given, those of the future beside a fact are planned."""
-        today = self._reading.day.year
+        today = self._today(values)
         made = []
         for value in values:
             mood = value.quantity.mood
@@ -307,7 +312,8 @@ class Row:
                 last = max(periods, key=lambda one: (one.year or 0, one.date or ""))
                 because = f"the column «{self._name(cell)}»: {text}"
                 return Deadline(text, last.year, last.date, cell.value.start, cell.value.stop), because
-        ahead = [value for value in values if is_ahead(value, reading.day.year) and value.quantity.year]
+        today = self._today(values)
+        ahead = [value for value in values if is_ahead(value, today) and value.quantity.year]
         if kind is not Kind.TARGET or not ahead:
             return None, ""
         last_value = max(ahead, key=lambda value: value.quantity.year or 0)

@@ -28,6 +28,7 @@ _LONGEST_NAME = 200
 _READERS = {
     "text": "front_matter", "markdown": "front_matter", "html": "html", "docx": "docx", "pdf": "pdf", "jsonl": "rows",
     "csv": "rows", "zip": "archive", "mail": "mail", "mbox": "mail", "msg": "msg", "odt": "odt", "rtf": "rtf",
+    "feed": "feed",
 }  # fmt: skip
 #: Formats that hold files of any format; their modules have ``read_at`` too.
 _HOLDERS = frozenset({"zip", "mail", "mbox", "msg"})

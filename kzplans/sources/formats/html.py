@@ -42,7 +42,7 @@ _LONGEST_URL = 2000
 _LONGEST_SPAN = 100
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 #: Letters that make a page without one full sentence still a text, and those of a sentence.
-_ENOUGH, _SENTENCE = 200, 15
+_ENOUGH, _SENTENCE, _ROW = 200, 15, 30
 #: Share of letters in links from which a line is no text but a way to others.
 _LINKED = 0.8
 #: Letters beside the links of such a line, or of the line above several: «Читайте также:».
@@ -176,10 +176,12 @@ def _parse(text: str) -> _Element:
 
 
 def _is_text(lines: Iterable[str]) -> bool:
-    """Whether there is a full sentence, or much else."""
+    """Whether there is a full sentence, a row of figures with names, or much else."""
     letters = 0
     for line in lines:
         found = _letters(line)
+        if found >= _ROW and "; " in line and ": " in line and _YEAR.search(line):
+            return True
         if found >= _SENTENCE and line.rstrip('»"”)')[-1:] in tuple(".!?…:;"):
             return True
         letters += found

@@ -17,14 +17,15 @@ ENDINGS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".docx": "docx", ".docm": "docx", ".pdf": "pdf", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
     ".mbox": "mbox", ".zip": "zip", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
-    ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".rtf": "rtf", ".msg": "msg",
+    ".rss": "feed", ".atom": "feed", ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".rtf": "rtf", ".msg": "msg",
 }  # fmt: skip
 #: Formats that a text can be in without any sign of it at its start.
 _UNMARKED = frozenset({"text", "markdown", "html", "mail"})
 _SHOWN = {
     "text": "plain text", "html": "a web page", "docx": "a Word document", "pdf": "a PDF", "mail": "a mail",
     "mbox": "a mailbox", "zip": "a zip archive", "jsonl": "texts in JSON lines", "csv": "a table",
-    "markdown": "Markdown", "odt": "an OpenDocument text", "rtf": "an RTF document", "msg": "an Outlook message",
+    "markdown": "Markdown", "feed": "a feed", "odt": "an OpenDocument text", "rtf": "an RTF document",
+    "msg": "an Outlook message",
 }  # fmt: skip
 
 _START, _END = 4096, 512
@@ -183,6 +184,10 @@ def _refuse_own(head: str, tail: str) -> None:
 
 
 _TAG = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|script|link|base)\b", re.IGNORECASE)
+#: Behind a document type, which old feeds have and bombs need.
+_TYPE = r"(?:<!DOCTYPE[^<>\[]{0,300}(?:>|\[[^\]]{0,4000}\]?[^<>]{0,9}>?)\s{0,99})?"
+_FEED = re.compile(_TYPE + r"<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE)
+_SITEMAP = re.compile(_TYPE + r"<(?:urlset|sitemapindex)\b")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]{1,40}):")
 #: One of these makes lines of ``Name: value`` a mail, if another of either kind stands beside it.
 _MAIL = frozenset({"from", "received", "mime-version", "message-id", "return-path", "delivered-to"})
@@ -194,15 +199,18 @@ def _marked(head: str, told: str) -> str | None:
     """A format that shows itself in the first lines."""
     text = head.lstrip()
     start = _after_comments(text)
-    if _TAG.match(text, start):
-        return "html"
-    if "<office:document" in head and "opendocument.text" in head:
-        return "odt"
-    if text.startswith("{\\rtf"):
-        return "rtf"
+    for kind, is_so in (
+        ("html", _TAG.match(text, start)),
+        ("feed", _FEED.match(text, start)),
+        ("odt", "<office:document" in head and "opendocument.text" in head),
+        ("rtf", text.startswith("{\\rtf")),
+    ):
+        if is_so:
+            return kind
     if text.startswith("<?xml"):
-        what = "a feed" if re.search(r"<(?:rss|feed)\b", text) else "an XML document"
-        raise Refused(Reason.UNSUPPORTED_TYPE, f"is {what}; save its articles as pages")
+        if _SITEMAP.match(text, start):
+            raise Refused(Reason.UNSUPPORTED_TYPE, "is a sitemap; kzplans fetch reads it from its address")
+        raise Refused(Reason.UNSUPPORTED_TYPE, "is an XML document; save it as .html or .docx")
     if _MAILBOX.match(text):
         line, _, rest = text.partition("\n")
         return "mbox" if line and _is_mail(rest) else None
