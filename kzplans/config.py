@@ -34,6 +34,15 @@ class Limits:
     #: Seconds that the parser of one file may take, and megabytes that it may need; plain texts need no parser.
     file_seconds: int = 20
     file_memory_mb: int = 1000
+    #: Characters of all texts of one file, and those from which on a sentence is cut.
+    text_chars: int = 5_000_000
+    sentence_chars: int = 4_000
+    #: Bytes that an archive or a document may unpack to, files in one archive or letter, archives and letters in one
+    #: another, and pages of a PDF.
+    unpacked_bytes: int = 50_000_000
+    parts: int = 2_000
+    nesting: int = 3
+    pdf_pages: int = 2_000
     #: Bytes of one answer from the web, unpacked; the seconds that it may take; and answers of one run of fetch.
     page_bytes: int = 20_000_000
     page_seconds: int = 30
@@ -190,12 +199,18 @@ ALLOWED = {
     "fetch.delay": "a whole number of seconds from 0",
     "fetch.allow_hosts": "a list of host names",
     "fetch.contact": "a mail address or a page",
-    "limits": "a mapping of file_bytes, files, depth, file_seconds, file_memory_mb, page_bytes, page_seconds, pages",
+    "limits": "a mapping of file_bytes, files, depth, file_seconds … (README, Configuration)",
     "limits.file_bytes": "a whole number from 1",
     "limits.files": "a whole number from 1",
     "limits.depth": "a whole number from 1",
     "limits.file_seconds": "a whole number from 1",
     "limits.file_memory_mb": "a whole number from 1",
+    "limits.text_chars": "a whole number from 1",
+    "limits.sentence_chars": "a whole number from 200",
+    "limits.unpacked_bytes": "a whole number from 1",
+    "limits.parts": "a whole number from 1",
+    "limits.nesting": "a whole number from 1",
+    "limits.pdf_pages": "a whole number from 1",
     "limits.page_bytes": "a whole number from 1",
     "limits.page_seconds": "a whole number from 1",
     "limits.pages": "a whole number from 1",
@@ -216,6 +231,12 @@ def _faults_of_schema(content: dict[str, Any], path: Path, located: Located) -> 
         depth: count = 1
         file_seconds: count = 1
         file_memory_mb: count = 1
+        text_chars: count = 1
+        sentence_chars: Annotated[int, Field(ge=200)] = 200
+        unpacked_bytes: count = 1
+        parts: count = 1
+        nesting: count = 1
+        pdf_pages: count = 1
         page_bytes: count = 1
         page_seconds: count = 1
         pages: count = 1

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kzplans.config import Limits
+from kzplans.sources import bounds
 from kzplans.sources.formats import docx, pdf
 from kzplans.sources.formats.zipped import Zip
 from kzplans.sources.isolation import Isolation
@@ -522,12 +524,10 @@ def test_bombs_are_refused_before_they_are_unpacked() -> None:
 
 def test_limits_of_pages_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = paper("<p style='break-after: page'>Бір</p><p>Екі</p>")
-    monkeypatch.setattr(pdf, "MOST_PAGES", 1)
-    assert pdf_refusal(pages).reason is Reason.TOO_LARGE
-    monkeypatch.undo()
-    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 5)
-    assert pdf_refusal(pages).reason is Reason.TOO_LARGE
-    monkeypatch.setattr(docx, "MOST_CHARACTERS", 5)
+    monkeypatch.setattr(bounds, "_current", Limits(pdf_pages=1))
+    assert "limits: pdf_pages in kzplans.yaml" in pdf_refusal(pages).detail
+    monkeypatch.setattr(bounds, "_current", Limits(text_chars=5))
+    assert "limits: text_chars in kzplans.yaml" in pdf_refusal(pages).detail
     assert word_refusal(word(para(run(PLAN)))).reason is Reason.TOO_LARGE
 
 
@@ -538,8 +538,6 @@ def test_titles_are_taken_unless_they_are_those_of_files() -> None:
 
 def test_both_readers_work_within_the_limits_of_a_worker() -> None:
     pytest.importorskip("pypdfium2")
-    from kzplans.config import Limits
-
     jobs = {kind: f"kzplans.sources.formats.{kind}:read" for kind in ("docx", "pdf")}
     with Isolation(Limits(), jobs) as isolation:
         assert "340 km" in str(isolation.run("pdf", written(objects()), "plan.pdf"))

@@ -17,6 +17,8 @@ from kzplans.cli import main
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Run = Callable[..., tuple[int, str, str]]
+
 for package in ("urllib3", "protego", "feedparser", "trafilatura"):
     pytest.importorskip(package)
 
@@ -36,7 +38,8 @@ def rss(*items: tuple[str, str, str]) -> bytes:
     told = "".join(
         f"<item><title>{title}</title><link>{link}</link><pubDate>{day}</pubDate></item>" for title, link, day in items
     )
-    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Әкімдік</title>{told}</channel></rss>'.encode()
+    head = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Әкімдік</title>'
+    return f"{head}{told}</channel></rss>".encode()
 
 
 @dataclass
@@ -91,9 +94,6 @@ def site() -> Iterator[Site]:
     server.server_close()
 
 
-Run = "Callable[..., tuple[int, str, str]]"
-
-
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)
@@ -122,7 +122,7 @@ def ask(query: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def test_a_page_becomes_a_text_with_its_address(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_a_page_becomes_a_text_with_its_address(run: Run, site: Site) -> None:
     site.put("/plan", page("Жаңа мектептер", FIRST), ETag='"1"')
     configure(f"{{url: {site.url('/plan')}, name: Шымкент қаласының әкімдігі}}")
     code, out, err = run("fetch")
@@ -138,7 +138,7 @@ def test_a_page_becomes_a_text_with_its_address(run: Callable[..., tuple[int, st
     assert "12 мектеп" in Path("briefs/2026-W47.md").read_text(encoding="utf-8").replace("*", "")
 
 
-def test_what_is_known_is_not_sent_again(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_what_is_known_is_not_sent_again(run: Run, site: Site) -> None:
     site.put("/plan", page("Жаңа мектептер", FIRST), ETag='"1"')
     configure(f"url: {site.url('/plan')}")
     run("fetch")
@@ -152,7 +152,7 @@ def test_what_is_known_is_not_sent_again(run: Callable[..., tuple[int, str, str]
     assert "12 мектеп" not in run("digest", "-q", "-O", "md")[1].replace("*", "")
 
 
-def test_a_feed_leads_to_its_new_pages(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_a_feed_leads_to_its_new_pages(run: Run, site: Site) -> None:
     items = [
         ("Мектептер", site.url("/1"), "Mon, 16 Mar 2026 09:00:00 +0500"),
         ("Су құбыры", site.url("/2"), "Tue, 17 Mar 2026 09:00:00 +0500"),
@@ -170,9 +170,7 @@ def test_a_feed_leads_to_its_new_pages(run: Callable[..., tuple[int, str, str]],
     assert ask("SELECT count(*) FROM texts") == [(2,)]
 
 
-def test_a_page_that_failed_is_asked_for_again_the_next_time(
-    run: Callable[..., tuple[int, str, str]], site: Site
-) -> None:
+def test_a_page_that_failed_is_asked_for_again_the_next_time(run: Run, site: Site) -> None:
     site.put("/rss", rss(("Мектептер", site.url("/1"), "Mon, 16 Mar 2026 09:00:00 +0500")), "text/xml", ETag='"f"')
     site.put("/1", b"", status=403)
     configure(f"url: {site.url('/rss')}")
@@ -184,7 +182,7 @@ def test_a_page_that_failed_is_asked_for_again_the_next_time(
     assert ask("SELECT count(*) FROM texts") == [(1,)]
 
 
-def test_sitemaps_by_their_parts_and_the_newest_first(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_sitemaps_by_their_parts_and_the_newest_first(run: Run, site: Site) -> None:
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     listed = "".join(
         f"<url><loc>{site.url(path)}</loc><lastmod>{day}</lastmod></url>"
@@ -202,7 +200,7 @@ def test_sitemaps_by_their_parts_and_the_newest_first(run: Callable[..., tuple[i
     assert site.paths()[-1] == "/news/1"
 
 
-def test_robots_txt_is_obeyed(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_robots_txt_is_obeyed(run: Run, site: Site) -> None:
     site.put("/robots.txt", b"User-agent: *\nDisallow: /inner/\n", "text/plain")
     site.put("/inner/plan", page("Жоспар", FIRST))
     configure(f"url: {site.url('/inner/plan')}")
@@ -211,7 +209,7 @@ def test_robots_txt_is_obeyed(run: Callable[..., tuple[int, str, str]], site: Si
     assert site.paths() == []
 
 
-def test_the_source_says_what_its_pages_do_not(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_the_source_says_what_its_pages_do_not(run: Run, site: Site) -> None:
     body = "<div class=other><p>Мәзір туралы ұзақ мәтін, ол ешкімге керек емес, бірақ бетте тұр.</p></div>"
     text = "2027 жылға дейін 12 мектеп салу жоспарланып отыр."
     html = f"<html><head><meta charset=utf-8></head><body>{body}<div class=own-text><p>{text}</p></div></body></html>"
@@ -221,7 +219,7 @@ def test_the_source_says_what_its_pages_do_not(run: Callable[..., tuple[int, str
     assert ask("SELECT city, text FROM statements") == [("alatau", text)]
 
 
-def test_a_dry_run_changes_nothing(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_a_dry_run_changes_nothing(run: Run, site: Site) -> None:
     site.put("/rss", rss(("Мектептер", site.url("/1"), "Mon, 16 Mar 2026 09:00:00 +0500")), "text/xml")
     configure(f"url: {site.url('/rss')}")
     code, _, err = run("fetch", "--dry-run")
@@ -238,14 +236,12 @@ def test_a_dry_run_changes_nothing(run: Callable[..., tuple[int, str, str]], sit
         ("http://user:secret@127.0.0.1/", "refused"),
     ],
 )
-def test_what_is_not_on_the_public_web_is_refused(
-    run: Callable[..., tuple[int, str, str]], address: str, reason: str
-) -> None:
+def test_what_is_not_on_the_public_web_is_refused(run: Run, address: str, reason: str) -> None:
     code, _, err = run("fetch", address, "--library", "city.db")
     assert (code, reason in err, "secret" in err) == (3, True, False)
 
 
-def test_a_redirect_into_the_own_network_is_refused(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_a_redirect_into_the_own_network_is_refused(run: Run, site: Site) -> None:
     site.put("/plan", b"", status=302, Location="http://169.254.169.254/latest/")
     configure(f"url: {site.url('/plan')}")
     code, _, err = run("fetch")
@@ -253,7 +249,7 @@ def test_a_redirect_into_the_own_network_is_refused(run: Callable[..., tuple[int
     assert ask("SELECT count(*) FROM pages") == [(0,)]
 
 
-def test_limits_and_broken_answers(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_limits_and_broken_answers(run: Run, site: Site) -> None:
     site.put("/big", b"x" * 3000)
     site.put("/feed", b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>', "text/xml")
     site.put("/scan", b"%PDF-1.7 and nothing", "application/pdf")
@@ -268,7 +264,7 @@ def test_limits_and_broken_answers(run: Callable[..., tuple[int, str, str]], sit
     assert "1 text taken in" in err
 
 
-def test_other_commands_do_not_use_the_network(run: Callable[..., tuple[int, str, str]], site: Site) -> None:
+def test_other_commands_do_not_use_the_network(run: Run, site: Site) -> None:
     configure(f"url: {site.url('/plan')}")
     code, _, err = run("digest", site.url("/plan"))
     assert (code, "only fetch uses the network: kzplans fetch" in err) == (2, True)
@@ -278,7 +274,7 @@ def test_other_commands_do_not_use_the_network(run: Callable[..., tuple[int, str
     assert site.asked == []
 
 
-def test_nothing_to_fetch(run: Callable[..., tuple[int, str, str]]) -> None:
+def test_nothing_to_fetch(run: Run) -> None:
     code, _, err = run("fetch", "--library", "city.db")
     assert (code, "nothing to fetch: name an ADDRESS" in err) == (2, True)
     assert not Path("city.db").exists()

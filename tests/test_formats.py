@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kzplans.config import Limits
+from kzplans.sources import bounds
 from kzplans.sources.formats import archive, mail, rows
 from kzplans.sources.formats.archive import Room, read_any, safe_name
 from kzplans.sources.formats.front_matter import MOST_BYTES, split_front_matter
@@ -453,7 +455,7 @@ def test_archives_in_archives_are_opened_three_deep() -> None:
 def test_bombs_are_refused_with_numbers() -> None:
     many = packed(*[(f"{place:02}.txt", b"x" * 900_000) for place in range(60)])
     assert one(read_any(many, "a.zip"))["reason"] == Reason.BOMB
-    assert "54.0 MB (limit: 50.0 MB)" in one(read_any(many, "a.zip"))["detail"]
+    assert "54.0 MB, more than 50.0 MB (limits: unpacked_bytes" in one(read_any(many, "a.zip"))["detail"]
     dense = packed(("a.txt", b"x" * 2_000_000), ("b.txt", PLAN.encode()))
     assert told(read_any(dense, "a.zip")) == {"a.txt": "bomb", "b.txt": PLAN}
 
@@ -594,10 +596,10 @@ def test_bad_rows_of_a_table_are_told() -> None:
 
 
 def test_rows_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "MOST_CHARACTERS", 2 * len(PLAN))
+    monkeypatch.setattr(bounds, "_current", Limits(text_chars=2 * len(PLAN)))
     line = json.dumps({"text": PLAN}).encode() + b"\n"
     assert told(rows.read(line * 9, "a.jsonl")) == {"row 1": PLAN, "row 2": PLAN, "row 3": "too_large"}
-    monkeypatch.setattr(rows, "MOST_ROWS", 1)
+    monkeypatch.setattr(bounds, "_current", Limits(files=1))
     assert told(rows.read(line * 9, "a.jsonl")) == {"row 1": PLAN, "row 2": "too_many_parts"}
 
 

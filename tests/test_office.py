@@ -873,7 +873,7 @@ def test_messages_in_messages_are_read_down_to_a_limit() -> None:
         ("", "1"), ("m1", "2"), ("m1/m2", "3"), ("m1/m2/m3", Reason.NESTED_TOO_DEEP),
     ]  # fmt: skip
     refused = msg.read_at(ole(tree), "letter.msg", 2, Room())[1]
-    assert refused["detail"] == "lies in 3 archives or mails; 3 are opened"
+    assert refused["detail"].startswith("lies in 3 archives or mails; 3 are opened")
 
 
 def test_there_is_no_more_room_than_told() -> None:

@@ -83,7 +83,7 @@ class _Inspection:
         self._part("templates", lambda: _check_templates(config.templates))
         if lexicon is None:
             return None
-        session = Session(config, Extractor(lexicon), self.common)
+        session = Session(config, Extractor(lexicon, config.limits.sentence_chars), self.common)
         self._part("cities shown", lambda: session.cities(None))
         self._part("directions shown", lambda: session.directions(None))
         self._part("sources", lambda: _check_sources(config, lexicon))

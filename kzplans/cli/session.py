@@ -171,7 +171,7 @@ def open_session(common: Common) -> Session:
     """
     use_color(common)
     config = load_nearest_config(common)
-    session = Session(config, Extractor(load_lexicon(config.lexicon)), common)
+    session = Session(config, Extractor(load_lexicon(config.lexicon), config.limits.sentence_chars), common)
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     gc.enable()

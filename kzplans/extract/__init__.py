@@ -8,6 +8,7 @@ from kzplans.extract.documents import Origin
 from kzplans.extract.documents import build_document as _build
 from kzplans.extract.packs import Pack
 from kzplans.extract.statements import LeftOut, Reader
+from kzplans.text.segments import LONGEST, split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,21 +30,32 @@ class Explanation(NamedTuple):
 class Extractor:
     """All languages of a lexicon, each made ready when it is first met. Holds no state of any document."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Take the words to read with."""
+    def __init__(self, lexicon: Lexicon, longest: int = LONGEST) -> None:
+        """Take the words to read with; sentences of more than ``longest`` characters are cut between words."""
         self.lexicon = lexicon
+        self.longest = longest
         self._packs: dict[str, Pack] = {}
 
     def pack(self, language: str) -> Pack:
         """The words of a language; languages without words of their own are read with the Kazakh ones."""
         known = language if self.lexicon.families.get(language) or language == "kk-Latn" else "kk"
         if known not in self._packs:
-            self._packs[known] = Pack(self.lexicon, known)
+            self._packs[known] = Pack(self.lexicon, known, self.longest)
         return self._packs[known]
 
     def build_document(self, text: str, origin: Origin) -> Document:
         """Find title, date, publisher, language and site chrome of a text."""
         return _build(text, origin, self.pack)
+
+    def has_long_sentences(self, text: str) -> bool:
+        """Whether sentences of a text are cut."""
+        longest = self.longest
+        return any(
+            last - first > longest
+            for line in text.split("\n")
+            if len(line) > longest
+            for first, last in split_sentences(line, 0, len(line), len(line))
+        )
 
     def statements(self, document: Document) -> Iterator[Statement]:
         """Statements of a document, in order."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kzplans.text.index import index_of
 from kzplans.text.matching import Matcher, Sentence, Word
 from kzplans.text.morphology import morphology_of
-from kzplans.text.segments import Segmenter
+from kzplans.text.segments import LONGEST, Segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,8 +102,8 @@ _PREDICATE_ENDINGS = (
 class Pack:
     """One language of the lexicon, ready for use. Its memo of words grows with the text read, within a bound."""
 
-    def __init__(self, lexicon: Lexicon, language: str) -> None:
-        """Build the matcher of a language from its terms."""
+    def __init__(self, lexicon: Lexicon, language: str, longest: int = LONGEST) -> None:
+        """Build the matcher of a language from its terms; ``longest``: characters of a sentence."""
         self.language = language
         #: Kazakh closes a clause with its verb; Russian and English do not.
         self.is_verb_final = language.startswith("kk")
@@ -119,7 +119,7 @@ class Pack:
         self.matcher = make(index_of(lexicon, language), morphology_of(language))
         tails = [notation.removeprefix("=") for notation in lexicon.entries(language, "speech").get("tail", [])]
         self.segmenter = Segmenter(
-            [spelling for tail in tails for spelling in spell(tail)], subject_first=language == "en"
+            [spelling for tail in tails for spelling in spell(tail)], subject_first=language == "en", longest=longest
         )
         chrome: set[str] = set()
         prefixes: list[str] = []

@@ -293,6 +293,9 @@ def _outcome(  # noqa: PLR0913, PLR0917  what is known of it
     doubts = [f"{Reason.TYPE_MISMATCH}: {wrong}" if wrong else None, part.get("warning")]
     if city and origin.city is None:
         doubts.append(f"{Reason.MALFORMED}: city of the front matter: {visible(city[:60])!r}")
+    if extractor.has_long_sentences(document.text):
+        longest = f"{extractor.longest:,} characters (limits: sentence_chars in kzplans.yaml)"
+        doubts.append(f"{Reason.TOO_LARGE}: a sentence is cut that has more than {longest}")
     warning = "; ".join(filter(None, doubts)) or None
     return Reading(document, size, part.get("format", ""), part.get("encoding", ""), warning)
 

@@ -20,6 +20,7 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, Self
 
+from kzplans.sources.bounds import use
 from kzplans.sources.reasons import Reason, Refused
 from kzplans.text.visible import visible
 
@@ -75,6 +76,7 @@ class Isolation:
 
     def __init__(self, limits: Limits, jobs: Mapping[str, str] = JOBS) -> None:
         """``limits``: ``file_seconds`` and ``file_memory_mb`` bound each job."""
+        self._limits = limits
         self._seconds = min(limits.file_seconds, _MOST_SECONDS)
         self._memory = min(limits.file_memory_mb * 1_000_000, _MOST_MEMORY)
         self._jobs = jobs
@@ -105,7 +107,7 @@ class Isolation:
                 self._answers, answers = _pipe(failed)
                 self._server = os.fork()
                 if not self._server:
-                    _Server(requests, answers, self._seconds, self._memory).run()
+                    _Server(requests, answers, self._seconds, self._memory, self._limits).run()
                 failed.pop_all()
             os.close(requests)
             os.close(answers)
@@ -171,8 +173,9 @@ def _result(answer: bytes) -> object:
 class _Server:
     """What the forked server does."""
 
-    def __init__(self, requests: int, answers: int, seconds: int, memory: int) -> None:
+    def __init__(self, requests: int, answers: int, seconds: int, memory: int, limits: Limits) -> None:
         self._requests, self._answers = requests, answers
+        self._limits = limits
         self._seconds, self._memory = seconds, memory
 
     def run(self) -> NoReturn:
@@ -187,6 +190,7 @@ class _Server:
 
     def _settle(self) -> None:
         """Let go of everything inherited."""
+        use(self._limits)  # for the readers, which know nothing but bytes
         gc.freeze()  # no object of our caller's is ever finalized here, above all no database connection
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)  # a signal to our caller's group must leave somebody who kills the worker

@@ -22,7 +22,7 @@ _BULLET = re.compile(
 _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^\s—–−‒-])")
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
 #: Characters of a sentence that is taken as it stands; longer ones are what a program has put together.
-_LONGEST = 4_000
+LONGEST = 4_000
 #: «Министерству энергетики – до 1 июня утвердить …»: an item that names who is to act.
 _ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
 _INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
@@ -199,8 +199,8 @@ _KEEPS: tuple[Callable[[str, int, int, str], bool], ...] = (
 )
 
 
-def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Spans of the sentences of one line. Linear in the length of the line."""
+def split_sentences(text: str, start: int, stop: int, longest: int = LONGEST) -> list[tuple[int, int]]:
+    """Spans of the sentences of one line, longer ones cut between words. Linear in the length of the line."""
     found: list[tuple[int, int]] = []
     first, counted, depth = start, start, 0
     opened_at = -1
@@ -235,16 +235,16 @@ def split_sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         counted = after
     if first < stop:
         found.append((first, stop))
-    if stop - start > _LONGEST and any(last - first > _LONGEST for first, last in found):
-        return [piece for first, last in found for piece in _cut(text, first, last)]
+    if stop - start > longest and any(last - first > longest for first, last in found):
+        return [piece for first, last in found for piece in _cut(text, first, last, longest)]
     return found
 
 
-def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _cut(text: str, first: int, last: int, longest: int) -> Iterator[tuple[int, int]]:
     """A sentence that no person wrote in pieces: rules look at each of its words with all others in view."""
-    while last - first > _LONGEST:
-        place = text.rfind(" ", first + 1, first + _LONGEST)
-        place = place if place > 0 else first + _LONGEST
+    while last - first > longest:
+        place = text.rfind(" ", first + 1, first + longest)
+        place = place if place > 0 else first + longest
         yield first, place
         first = place + (text[place] == " ")
     if first < last:
@@ -266,8 +266,15 @@ def _is_name_closed(text: str, place: int, stop: int) -> bool:
 class Segmenter:
     """Cuts a text into segments. ``tails`` are the words that close direct speech: деді, сказал, said."""
 
-    def __init__(self, tails: Iterable[str], *, subject_first: bool = False) -> None:
-        """Build the one pattern that depends on the language; ``subject_first``: …,” the mayor of Almaty said."""
+    def __init__(self, tails: Iterable[str], *, subject_first: bool = False, longest: int = LONGEST) -> None:
+        """Build the one pattern that depends on the language.
+
+        Args:
+            tails: see above.
+            subject_first: …,” the mayor of Almaty said.
+            longest: characters of a sentence, beyond which it is cut.
+        """
+        self._longest = longest
         tails = list(tails)
         openings = "|".join(re.escape(word) for word in sorted({word.split()[0] for word in tails})) or "(?!)"
         #: The words alone: most lines hold none of them and need no closer look.
@@ -406,7 +413,7 @@ class Segmenter:
 
     def _pieces(self, text: str, start: int, stop: int, *, is_item: bool) -> Iterator[tuple[int, int, bool, bool]]:
         """Sentences of a line, enumerations taken apart: (start, stop, line is an item, piece is an inline item)."""
-        for first, last in split_sentences(text, start, stop):
+        for first, last in split_sentences(text, start, stop, self._longest):
             colon = _list_colon(text, first, last)
             if colon is None:
                 yield first, last, is_item, False

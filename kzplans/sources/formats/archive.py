@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kzplans.sources.bounds import bounds, named, too_long
 from kzplans.sources.formats.sniff import mismatch, sniff
-from kzplans.sources.formats.zipped import MOST_UNPACKED, Zip
+from kzplans.sources.formats.zipped import Zip
 from kzplans.sources.reasons import Reason, Refused
 from kzplans.text.visible import visible
 
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
     from kzplans.sources.formats import Part
 
-#: Archives, mails and mailboxes in one another.
-MOST_DEPTH = 3
-MOST_MEMBERS = 2000
-#: Characters of all texts together.
-MOST_CHARACTERS = 5_000_000
 _LONGEST_NAME = 200
 
 #: Which module reads a format. They are imported when they are needed: some take long, some need an extra.
@@ -38,9 +34,9 @@ _HOLDERS = frozenset({"zip", "mail", "mbox", "msg"})
 class Room:
     """What a file may still grow to; all files within it share this."""
 
-    unpacked: int = MOST_UNPACKED
-    parts: int = MOST_MEMBERS
-    characters: int = MOST_CHARACTERS
+    unpacked: int = field(default_factory=lambda: bounds().unpacked_bytes)
+    parts: int = field(default_factory=lambda: bounds().parts)
+    characters: int = field(default_factory=lambda: bounds().text_chars)
 
     def take_part(self) -> None:
         """One more part.
@@ -50,7 +46,8 @@ class Room:
         """
         self.parts -= 1
         if self.parts < 0:
-            raise Refused(Reason.TOO_MANY_PARTS, f"this and the rest: more than {MOST_MEMBERS:,} files in one")
+            detail = f"this and the rest: more than {bounds().parts:,} files in one {named('parts')}"
+            raise Refused(Reason.TOO_MANY_PARTS, detail)
 
 
 def read_any(content: bytes, name: str, depth: int = 0, room: Room | None = None) -> list[Part]:
@@ -84,9 +81,15 @@ def _read(content: bytes, name: str, kind: str, depth: int, room: Room) -> list[
     module: Any = import_module(f"{__package__}.{_READERS[kind]}")
     if kind not in _HOLDERS:
         return _checked(module.read(content, name), kind, name, room)
-    if depth >= MOST_DEPTH:
-        raise Refused(Reason.NESTED_TOO_DEEP, f"lies in {depth} archives or mails; {MOST_DEPTH} are opened")
+    if depth >= bounds().nesting:
+        raise nested_too_deep(depth)
     return _checked(module.read_at(content, name, depth, room), kind, name, None)
+
+
+def nested_too_deep(depth: int) -> Refused:
+    """The refusal of an archive or a letter that lies in so many others."""
+    detail = f"lies in {depth} archives or mails; {bounds().nesting} are opened {named('nesting')}"
+    return Refused(Reason.NESTED_TOO_DEEP, detail)
 
 
 def unread(shown: str, refused: Refused, kind: str = "") -> Part:
@@ -136,7 +139,7 @@ def _checked(parts: list[Part], kind: str, name: str, room: Room | None) -> list
             continue
         room.characters -= len(part["text"])
         if room.characters < 0:
-            refused = Refused(Reason.TOO_LARGE, f"all texts together: more than {MOST_CHARACTERS:,} characters")
+            refused = too_long("all texts together:")
             return [*parts[:place], unread(part.get("part", ""), refused, kind)]
     return parts
 
@@ -185,7 +188,7 @@ class _Archive(Zip):
 
     def __init__(self, content: bytes, room: Room) -> None:
         try:
-            super().__init__(content, MOST_MEMBERS, max(room.unpacked, 0))
+            super().__init__(content, bounds().parts, max(room.unpacked, 0))
         except Refused as refused:
             if refused.reason is not Reason.ENCRYPTED:
                 raise

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kzplans.sources.bounds import bounds, too_long
 from kzplans.sources.decode import clean_text
 from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.formats.zipped import MAGIC, Zip
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from kzplans.sources.formats import Part
 
-#: Characters of a document's text.
-MOST_CHARACTERS = 5_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: The same names as ISO has them; Word writes them as «Strict Open XML».
@@ -67,8 +66,8 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
     lines = document.lines()
     if not any(map(str.isalnum, "".join(lines))):
         raise Refused(Reason.NO_TEXT, "has no text; if it holds pictures of pages, text recognition (OCR) is needed")
-    if sum(map(len, lines)) > MOST_CHARACTERS:
-        raise Refused(Reason.TOO_LARGE, f"has more than the {MOST_CHARACTERS:,} characters that are read")
+    if sum(map(len, lines)) > bounds().text_chars:
+        raise too_long()
     text = clean_text("\n".join(lines) + "\n")
     rows = document.tables.rows_in(text)
     return [{"part": "", "text": text, "title": _title(archive), "date": None, "format": "docx", "rows": rows}]

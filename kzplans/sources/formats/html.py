@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
+from kzplans.sources.bounds import bounds, too_long
 from kzplans.sources.decode import Decoded, clean_text, decode
 from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.reasons import Reason, Refused
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 #: Bytes of a page without its pictures; trafilatura reads no more.
 MOST_BYTES = 20_000_000
-MOST_CHARACTERS = 5_000_000
 #: Elements beyond which trafilatura is not asked: it can take minutes over large tables (its issue #704).
 _MOST_ELEMENTS = 20_000
 _MOST_JSON = 1_000_000
@@ -90,8 +90,8 @@ def read(content: bytes, name: str, address: str = "", selector: str = "") -> li
         head.append(told.date_line)
     body = [line for line in lines if line not in {told.title, told.date_line, *head}]
     text = clean_text("\n".join((*head, *body)) + "\n")
-    if len(text) > MOST_CHARACTERS:
-        raise Refused(Reason.TOO_LARGE, f"has {len(text):,} characters of text (limit: {MOST_CHARACTERS:,})")
+    if len(text) > bounds().text_chars:
+        raise too_long()
     return [
         {
             "part": "",

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
 
+from kzplans.sources.bounds import bounds, too_long
 from kzplans.sources.decode import clean_text, decode
 from kzplans.sources.formats.archive import (
-    MOST_CHARACTERS,
-    MOST_DEPTH,
     Room,
+    nested_too_deep,
     numbered,
     read_any,
     safe_name,
@@ -342,8 +342,7 @@ class _Letter:
     def _letter(self, text: str) -> list[Part]:
         self.room.characters -= len(text)
         if self.room.characters < 0:
-            detail = f"all texts together: more than {MOST_CHARACTERS:,} characters"
-            return [unread(numbered("letter", self.names), Refused(Reason.TOO_LARGE, detail), "msg")]
+            return [unread(numbered("letter", self.names), too_long("all texts together:"), "msg")]
         subject = checked_line(self.words.of(self.properties, _SUBJECT)) or ""
         title = subject[reply.end() :] if (reply := REPLY.match(subject)) else subject
         name = checked_line(self.words.of(self.properties, _FOR_WHOM, _SENDER))
@@ -436,9 +435,8 @@ class _Letter:
     def _embedded(self, message: _Node) -> list[Part]:
         if _PROPERTIES not in message.children:
             raise Refused(Reason.UNSUPPORTED_TYPE, "is an object of another program; attach a file instead")
-        if self.depth + 1 >= MOST_DEPTH:
-            detail = f"lies in {self.depth + 1} archives or mails; {MOST_DEPTH} are opened"
-            raise Refused(Reason.NESTED_TOO_DEEP, detail)
+        if self.depth + 1 >= bounds().nesting:
+            raise nested_too_deep(self.depth + 1)
         return _Letter(_Properties(message, _HEADS["embedded"]), self.depth + 1, self.room).read()
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzplans.sources.bounds import bounds, too_long
 from kzplans.sources.decode import clean_text
-from kzplans.sources.formats.docx import MOST_CHARACTERS, Paragraph, cleaned, count_of, finished, parse_xml
+from kzplans.sources.formats.docx import Paragraph, cleaned, count_of, finished, parse_xml
 from kzplans.sources.formats.front_matter import checked_line
 from kzplans.sources.formats.grid import LONGEST_VALUE, Cell, Row, Tables
 from kzplans.sources.formats.zipped import MAGIC, Zip
@@ -81,8 +82,8 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         raise Refused(Reason.NESTED_TOO_DEEP, "has elements in one another without end") from error
     if not any(map(str.isalnum, "".join(lines))):
         raise Refused(Reason.NO_TEXT, "has no text; if it holds pictures of pages, text recognition (OCR) is needed")
-    if sum(map(len, lines)) > MOST_CHARACTERS:
-        raise Refused(Reason.TOO_LARGE, f"has more than the {MOST_CHARACTERS:,} characters that are read")
+    if sum(map(len, lines)) > bounds().text_chars:
+        raise too_long()
     text = clean_text("\n".join(lines) + "\n")
     rows = document.tables.rows_in(text)
     return [{"part": "", "text": text, "title": _title(file.meta), "date": None, "format": "odt", "rows": rows}]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kzplans.sources.bounds import bounds, named, too_long
 from kzplans.sources.decode import clean_text
 from kzplans.sources.reasons import Reason, Refused
 
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 
     from kzplans.sources.formats import Part
 
-MOST_PAGES = 2000
-#: Characters of a document's text.
-MOST_CHARACTERS = 5_000_000
-#: Bytes of all that is not a picture, unpacked: drawings of a general plan may have many.
-MOST_UNPACKED = 200_000_000
+#: How many times what other documents may unpack to: drawings of a general plan have many bytes.
+_OF_PAGES = 4
 #: A stream above so many bytes may be so many times as large as packed.
 _RATIO_FROM, _MOST_RATIO = 1_000_000, 100
 #: The first bytes, where ``%PDF-`` must stand, and those that end with where the table of objects is.
@@ -118,8 +116,9 @@ def _refuse_bombs(content: bytes) -> None:
         if size > max(_RATIO_FROM, _MOST_RATIO * len(packed)):
             detail = f"{len(packed):,} bytes of a page would become {size:,} or more (limit: {_MOST_RATIO} times)"
             raise Refused(Reason.BOMB, detail)
-        if total > MOST_UNPACKED:
-            raise Refused(Reason.BOMB, f"would become more than {MOST_UNPACKED:,} bytes")
+        most = _OF_PAGES * bounds().unpacked_bytes
+        if total > most:
+            raise Refused(Reason.BOMB, f"would become more than {most:,} bytes {named('unpacked_bytes')}")
 
 
 def _unpacked_size(packed: bytes) -> int:
@@ -149,8 +148,9 @@ def _read_pages(content: bytes) -> tuple[list[_Page], str | None]:
         raise _refusal(content, getattr(error, "err_code", None)) from error
     try:
         count = len(document)
-        if count > MOST_PAGES:
-            raise Refused(Reason.TOO_LARGE, f"has {count:,} pages, more than the {MOST_PAGES:,} that are read")
+        if count > bounds().pdf_pages:
+            detail = f"has {count:,} pages, more than the {bounds().pdf_pages:,} that are read {named('pdf_pages')}"
+            raise Refused(Reason.TOO_LARGE, detail)
         if not count:
             raise Refused(Reason.NO_TEXT, "has no pages")
         pages, characters = [], 0
@@ -160,8 +160,8 @@ def _read_pages(content: bytes) -> tuple[list[_Page], str | None]:
             except pdfium.PdfiumError as error:
                 raise Refused(Reason.MALFORMED, f"page {number:,} of {count:,} cannot be read") from error
             characters += len(text)
-            if characters > MOST_CHARACTERS:
-                raise Refused(Reason.TOO_LARGE, f"has more than the {MOST_CHARACTERS:,} characters that are read")
+            if characters > bounds().text_chars:
+                raise too_long()
             pages.append(_Page(number, list(_lines(text)), has_picture))
         return pages, _title(str(document.get_metadata_value("Title")))
     finally:
@@ -180,9 +180,9 @@ def _refusal(content: bytes, code: int | None) -> Refused:
 def _read_page(document: Any, number: int) -> tuple[str, bool]:  # noqa: ANN401  PDFium has no types
     """The text of a page, and whether it shows a picture and hardly any."""
     page = document[number - 1]
-    letters = page.get_textpage()
+    letters, most = page.get_textpage(), bounds().text_chars
     try:
-        text = letters.get_text_range() if letters.count_chars() <= MOST_CHARACTERS else "x" * (MOST_CHARACTERS + 1)
+        text = letters.get_text_range() if letters.count_chars() <= most else "x" * (most + 1)
         has_picture = len(text) < _STAMP and any(page.get_objects(filter=[_IMAGE], max_depth=_DEPTH))
         return text, has_picture
     finally:

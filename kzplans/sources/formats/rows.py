@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from kzplans.sources.bounds import bounds, named
 from kzplans.sources.cells import Fault, clipped
 from kzplans.sources.decode import clean_text, decode
 from kzplans.sources.formats.front_matter import checked_date, checked_line, checked_url
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kzplans.sources.formats import Part
 
 #: Characters of all texts, and rows.
-MOST_CHARACTERS, MOST_ROWS = 5_000_000, 20_000
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -48,7 +48,7 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
             parts.append({"part": shown, "format": kind, "reason": Reason.BAD_ROW, "detail": fault.told})
             continue
         characters += len(part["text"])
-        if characters > MOST_CHARACTERS or len(parts) >= MOST_ROWS:
+        if characters > bounds().text_chars or len(parts) >= bounds().files:
             parts.append(_rest(shown, kind, characters))
             break
         part.update({"part": shown, "format": kind, "encoding": encoding})
@@ -62,9 +62,9 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
 
 def _rest(shown: str, kind: str, characters: int) -> Part:
     reason, most = (
-        (Reason.TOO_LARGE, f"{MOST_CHARACTERS:,} characters")
-        if characters > MOST_CHARACTERS
-        else (Reason.TOO_MANY_PARTS, f"{MOST_ROWS:,} rows")
+        (Reason.TOO_LARGE, f"{bounds().text_chars:,} characters {named('text_chars')}")
+        if characters > bounds().text_chars
+        else (Reason.TOO_MANY_PARTS, f"{bounds().files:,} rows {named('files')}")
     )
     return {"part": shown, "format": kind, "reason": reason, "detail": f"this row and the rest: more than {most}"}
 

@@ -15,8 +15,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzplans.sources.bounds import bounds, too_long
 from kzplans.sources.decode import clean_text, decode
-from kzplans.sources.formats.docx import MOST_CHARACTERS, Paragraph, cleaned, finished
+from kzplans.sources.formats.docx import Paragraph, cleaned, finished
 from kzplans.sources.formats.front_matter import checked_line
 from kzplans.sources.formats.grid import LONGEST_VALUE, MOST_COLUMNS, Cell, Row, Tables
 from kzplans.sources.formats.odt import MOST_CELLS, MOST_HEADS
@@ -100,8 +101,8 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         doubts.append(f"{Reason.MALFORMED}: ends within a group; is the file whole?")
     if not any(map(str.isalnum, "".join(lines))):
         raise Refused(Reason.NO_TEXT, "has no text; if it holds pictures of pages, text recognition (OCR) is needed")
-    if sum(map(len, lines)) > MOST_CHARACTERS:
-        raise _too_long()
+    if sum(map(len, lines)) > bounds().text_chars:
+        raise too_long()
     text = clean_text("\n".join(lines) + "\n")
     title = checked_line(reading.title)
     part: Part = {
@@ -116,10 +117,6 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
     if encodings:
         part["encoding"] = next(iter(encodings.values()))
     return [part]
-
-
-def _too_long() -> Refused:
-    return Refused(Reason.TOO_LARGE, f"has more than the {MOST_CHARACTERS:,} characters that are read")
 
 
 def _encodings(samples: dict[str, bytearray]) -> tuple[dict[str, str], list[str]]:
@@ -414,8 +411,8 @@ class _Reading:
         if self._is_silent():
             return
         self._size += len(text)
-        if self._size > MOST_CHARACTERS:
-            raise _too_long()
+        if self._size > bounds().text_chars:
+            raise too_long()
         self._state.flow.paragraph.pieces.append(text)
 
     def _add_plain(self, raw: bytes) -> None:

@@ -10,13 +10,12 @@ import zipfile
 import zlib
 from itertools import pairwise
 
+from kzplans.sources.bounds import bounds, named
 from kzplans.sources.reasons import Reason, Refused
 
 #: How every zip archive begins that has something in it.
 MAGIC = b"PK\x03\x04"
 MOST_MEMBERS = 10_000
-#: Bytes of all members, unpacked.
-MOST_UNPACKED = 50_000_000
 #: A member above so many bytes may be so many times as large as packed.
 _RATIO_FROM, _MOST_RATIO = 1_000_000, 100
 #: Bytes of a local header without the name.
@@ -27,7 +26,7 @@ _IS_ENCRYPTED = 0x1
 class Zip:
     """The members of an archive that has passed the checks; their names are data and never paths."""
 
-    def __init__(self, content: bytes, most_members: int = MOST_MEMBERS, most_unpacked: int = MOST_UNPACKED) -> None:
+    def __init__(self, content: bytes, most_members: int = MOST_MEMBERS, most_unpacked: int | None = None) -> None:
         """Nothing is unpacked yet.
 
         Raises:
@@ -46,7 +45,7 @@ class Zip:
             raise Refused(Reason.MALFORMED, "has two members of one name, and readers disagree which one counts")
         if any(member.flag_bits & _IS_ENCRYPTED for member in members):
             raise Refused(Reason.ENCRYPTED, "has members that need a password")
-        self._refuse_bombs(len(content), most_unpacked)
+        self._refuse_bombs(len(content), bounds().unpacked_bytes if most_unpacked is None else most_unpacked)
 
     @property
     def names(self) -> list[str]:
@@ -89,7 +88,9 @@ class Zip:
         if any(_HEADER + member.compress_size > room for member, room in zip(members, rooms, strict=True)):
             raise Refused(Reason.BOMB, f"members overlap: {_mb(size)} would become {_mb(unpacked)} or more")
         if unpacked > most_unpacked:
-            detail = f"{_mb(size)} would become {_mb(unpacked)} (limit: {_mb(most_unpacked)})"
+            detail = (
+                f"{_mb(size)} would become {_mb(unpacked)}, more than {_mb(most_unpacked)} {named('unpacked_bytes')}"
+            )
             raise Refused(Reason.BOMB, detail)
 
 
