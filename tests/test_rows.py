@@ -110,3 +110,27 @@ def test_the_same_row_twice_keeps_both_places() -> None:
     text = "\n".join(["Тақырып", *lines])
     cells = [[0, "Что", "Школы"], [1, "Сколько", "5"]]
     assert tables.rows_in(text) == [[2, 1, 2, cells], [3, 1, 3, cells]]
+
+
+def test_what_a_text_says_again_is_said_once(extractor: Extractor) -> None:
+    lines = [
+        "Алматыда 2027 жылға дейін 5 мектеп салынады.",
+        "Шымкентте 2028 жылға дейін 3 аурухана салынады.",
+        "Алматыда 2027 жылға дейін 5 мектеп салынады.",
+        "Алматыда 2029 жылға дейін 5 мектеп салынады.",
+    ]
+    document = extractor.build_document("\n".join(["Жоспар", *lines]) + "\n", Origin("a.txt", "0"))
+    explained = extractor.explain(document)
+    assert [one.line for one in explained.statements] == [2, 3, 5]
+    assert [(one.line, one.reason) for one in explained.left_out] == [(4, "says again what the text has said")]
+
+
+def test_the_same_words_below_another_city_are_another_statement(extractor: Extractor) -> None:
+    text = "Алматыда:\n- 5 мектеп салу;\n- 2 саябақ ашу.\nШымкентте:\n- 5 мектеп салу;\n- 2 саябақ ашу.\n"
+    document = extractor.build_document(text, Origin("a.txt", "0"))
+    assert [(one.city, one.text) for one in extractor.statements(document)] == [
+        ("almaty", "5 мектеп салу"),
+        ("almaty", "2 саябақ ашу."),
+        ("shymkent", "5 мектеп салу"),
+        ("shymkent", "2 саябақ ашу."),
+    ]

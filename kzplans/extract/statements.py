@@ -92,6 +92,8 @@ class Reader:
         self._speech_of: attributions.Attribution | None = None
         self.main = localities.Locality("", "")
         self._columns: Columns | None = None
+        #: Where the text has said each thing first.
+        self._said: dict[object, int] = {}
 
     def statements(self) -> Iterator[Statement]:
         """Statements in document order."""
@@ -137,7 +139,12 @@ class Reader:
             if reason:
                 self._leave(segment, reason)
                 continue
-            yield self._statement(segment, sentence)
+            statement = self._statement(segment, sentence)
+            first = self._said.setdefault(_meaning(statement), segment.start)
+            if first == segment.start:
+                yield statement
+            else:
+                self._leave(segment, "says again what the text has said")
 
     def _speak(self, language: str) -> None:
         """Take up the words and rules of a language."""
@@ -601,6 +608,19 @@ class Reader:
             between = sentence.text[quantity.stop : start]
             return None if any(mark in between for mark in ",;:(—") else period.year
         return None
+
+
+def _meaning(statement: Statement) -> object:
+    """What makes a statement the same as another of its text: the same words of the same city, person and time."""
+    due, doer = statement.deadline, statement.responsible
+    return (
+        statement.text,
+        statement.city,
+        statement.kind,
+        statement.speaker,
+        due and (due.text, due.date),
+        doer and doer.text,
+    )
 
 
 def _stands_behind(period: periods.Period, quantity: Quantity, sentence: Sentence) -> bool:

@@ -216,7 +216,7 @@ class _Server:
         where, *arguments = json.loads(_receive(self._requests))
         content = _receive(self._requests)
         with contextlib.suppress(Exception):  # a parser that cannot be imported is told of by the worker
-            _function(where)  # here, so that workers have it already
+            _prepare(where)  # here, so that workers have it already
         ours, theirs = os.pipe()
         deadline = time.monotonic() + self._seconds
         worker = os.fork()
@@ -334,6 +334,13 @@ def _function(where: str) -> Callable[..., object]:
     module, _, name = where.partition(":")
     function: Callable[..., object] = getattr(import_module(module), name)
     return function
+
+
+def _prepare(where: str) -> None:
+    """Import a parser, and what it needs besides if it has a function ``prepare``."""
+    prepare = getattr(import_module(_function(where).__module__), "prepare", None)
+    if prepare is not None:
+        prepare()
 
 
 def _limit(kind: int, most: int, spare: int = 0) -> None:

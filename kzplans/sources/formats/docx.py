@@ -49,6 +49,11 @@ _NESTED_ENTITY = re.compile(rb"<!ENTITY[^<>&]{1,500}&")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
+def prepare() -> None:
+    """Import what takes long, once for all documents."""
+    import lxml.etree  # noqa: F401, PLC0415  of an extra
+
+
 def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader is asked alike
     """The text of a document: each paragraph and table row as a line, notes at the end.
 

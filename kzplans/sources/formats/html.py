@@ -55,6 +55,11 @@ _FOUND = 0.9
 # ----------------------------------------------------------------------------------------------------------- the page
 
 
+def prepare() -> None:
+    """Import what takes long, once for all pages; without the extra, ``read`` says what is missing."""
+    import trafilatura  # noqa: F401, PLC0415  brings lxml along
+
+
 def read(content: bytes, name: str, address: str = "", selector: str = "") -> list[Part]:  # noqa: ARG001  every reader is asked alike
     """The main text of a page: title, then each paragraph, list item and table row as a line.
 

@@ -61,6 +61,11 @@ class _Page:
     has_text: bool = False
 
 
+def prepare() -> None:
+    """Import what takes long, once for all documents."""
+    import_module("pypdfium2")
+
+
 def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader is asked alike
     """The text of all pages, each paragraph as a line, the repeated lines at page edges once.
 
