@@ -78,7 +78,7 @@ def read(content: bytes, name: str, address: str = "", selector: str = "") -> li
     except ImportError as error:
         detail = f"is a web page, and {error.name} is missing: pip install 'kzplans[html]'"
         raise Refused(Reason.UNSUPPORTED_TYPE, detail) from error
-    decoded, warning = _decode(_DATA.sub(b"data:", content))
+    decoded, warning = decode_page(_DATA.sub(b"data:", content))
     root = _parse(_without_subset(_CONTROLS.sub("", decoded.text)))
     saved = _SAVED.search(decoded.text[:4000])
     told = _Told(root, address or (saved[1] if saved else ""))
@@ -126,7 +126,7 @@ _DECLARED = {"windows-1251": "kz1048", "cp1251": "kz1048", "kz-1048": "kz1048", 
              "strk1048-2002": "kz1048", "ibm866": "cp866", "cp866": "cp866", "koi8-r": "koi8-r"}  # fmt: skip
 
 
-def _decode(content: bytes) -> tuple[Decoded, str | None]:
+def decode_page(content: bytes) -> tuple[Decoded, str | None]:
     """Strict UTF-8 is believed before any declaration; a declaration only where the bytes are not nearly UTF-8."""
     if b"\x00" in content and content.count(b"\x00") * 100 < len(content):
         content = content.replace(b"\x00", b"")  # stray ones; UTF-16 has one in three at least
@@ -155,6 +155,23 @@ def _without_subset(text: str) -> str:
     opened = text.find("[", start, text.find(">", start)) if start >= 0 else -1
     stop = text.find("]>", opened) if opened >= 0 else -1
     return text[:start] + text[stop + 2 :] if stop >= 0 else text
+
+
+def fragment_lines(markup: str) -> list[str]:
+    """The text of a piece of a page, line by line: paragraphs, items, rows of tables.
+
+    >>> fragment_lines("<p>12 мектеп</p><ul><li>салынады</ul>"), fragment_lines("a < b")
+    (['12 мектеп', 'салынады'], ['a < b'])
+    """
+    markup = _CONTROLS.sub("", markup)
+    if not re.search(r"<[/!A-Za-z]|&[#A-Za-z]", markup):
+        return [line for line in map(_plain, markup.splitlines()) if line]
+    root = _parse(f"<div>{markup}</div>")
+    tables = Tables()
+    for number, table in reversed(list(enumerate(root.iter("table"), 1))):
+        _unfold(table, tables, number)
+    _cut_hidden(root)
+    return _lines(root)
 
 
 def _parse(text: str) -> _Element:
