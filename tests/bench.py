@@ -6,6 +6,7 @@ copies of the seeds, on one core, as whole processes; twice the text tells wheth
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
@@ -14,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from dataclasses import replace
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -233,8 +236,85 @@ def library() -> None:
         )
 
 
+def mixed_files(folder: Path, size: int) -> None:
+    """About ``size`` bytes of what lies in an analyst's folder: texts, pages, documents, letters, archives, rubbish."""
+    import docx
+
+    chance = random.Random(4)  # noqa: S311  as above
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    written = number = 0
+    while written < size:
+        number += 1
+        lines = [f"Қала жоспары {number}", "", *chance.choice(texts).splitlines()[2:]]
+        text = "\n".join(lines)
+        inner = "".join(f"<p>{line}</p>" for line in lines)
+        script = f"<script>{'x = 1; ' * 60_000}</script><nav>{'<a href=/>Мәзір</a>' * 2000}</nav>"
+        page = f"<html><head><meta charset=utf-8>{script}</head><body><article>{inner}</article></body></html>"
+        word = docx.Document()
+        for line in lines:
+            word.add_paragraph(line)
+        held = io.BytesIO()
+        word.save(held)
+        with zipfile.ZipFile(held, "a") as document:
+            document.writestr("word/media/plan.png", chance.randbytes(700_000))
+        mail = EmailMessage()
+        mail["From"], mail["Subject"], mail["Date"] = "a@example.kz", "Жоспар", "Mon, 16 Mar 2026 09:00:00 +0500"
+        mail.set_content(text)
+        mail.add_attachment(held.getvalue(), "application", "octet-stream", filename="plan.docx")
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.txt", text)
+            archive.writestr("b/page.html", page)
+        files = {
+            "txt": (text * 8).encode("utf-16" if number % 7 == 0 else "utf-8"), "html": page.encode(),
+            "docx": held.getvalue(), "eml": bytes(mail), "zip": packed.getvalue(), "bin": chance.randbytes(400_000),
+        }  # fmt: skip
+        for ending, content in files.items():
+            (folder / f"{number:05}.{ending}").write_bytes(content)
+            written += len(content)
+
+
+def tree_memory(process: int) -> int:
+    """Bytes of a process and all that it has forked, shared pages counted once."""
+    total, waiting = 0, [process]
+    for one in waiting:
+        try:
+            waiting += map(int, Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii").split())
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
+        except OSError:  # it has ended meanwhile
+            continue
+        total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return 1024 * total
+
+
+def mixed(size: int) -> None:
+    """Print time and peak memory, all processes together, of extracting and adding mixed files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "news"
+        folder.mkdir()
+        mixed_files(folder, size)
+        for command in (["extract", folder, "-O", "ndjson"], ["add", folder, "--library", Path(name) / "city.db"]):
+            start, peak = time.perf_counter(), 0
+            process = subprocess.Popen(
+                [sys.executable, "-m", "kzplans", *map(str, command), "-q"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            while process.poll() is None:
+                peak = max(peak, tree_memory(process.pid))
+                time.sleep(0.2)
+            taken = time.perf_counter() - start
+            print(
+                f"{size / MEGABYTE:,.0f} MB of mixed files, {command[0]}: {taken:.0f} s, "
+                f"peak {peak / MEGABYTE:.0f} MB (at most 400), exit code {process.returncode}"
+            )
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table; ``mixed MEGABYTES`` measures mixed files alone, which takes minutes."""
+    if sys.argv[1:2] == ["mixed"]:
+        mixed(int(sys.argv[2]) * MEGABYTE)
+        return
     python = sys.executable
     print(f"{'':34}{'ours, s':>10}{'bare, s':>10}{'ratio':>8}{'at most':>9}")
     for name, ours, bare, bar in (

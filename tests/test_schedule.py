@@ -215,6 +215,20 @@ def test_a_time_that_is_none_is_refused(printed: Print, kind: str, at: str) -> N
         printed(kind, "--at", at)
 
 
+def test_sources_on_the_web_are_fetched_before(bare: Print, home: Path) -> None:
+    text = f"sources: [news, {{url: 'https://a.kz/rss'}}]\nlibrary: plans.db\nbriefs: {home.parent}/made/briefs\n"
+    (home / "kzplans.yaml").write_text(text, encoding="utf-8")
+    rest = ["-q", "--config", f"{home}/kzplans.yaml", "--wait", "600"]
+    lock = ["/usr/bin/flock", "-n", "-E", "75", f"{home}/plans.db.cron.lock", f"{home}/kzplans"]
+    assert words_of(bare("cron")) == [*lock, "fetch", *rest[:-1], "600;", *lock, "brief", *rest]
+    service = bare("systemd")
+    assert unquoted(value_of(service, "ExecStartPre")) == [f"-{home}/kzplans", "fetch", *rest]
+    assert unquoted(value_of(service, "ExecStart")) == [f"{home}/kzplans", "brief", *rest]
+    assert value_of(service, "RestrictAddressFamilies") == "AF_UNIX AF_INET AF_INET6"
+    assert "IPAddressDeny" not in service
+    assert "After=network-online.target" in service
+
+
 @pytest.mark.parametrize("kind", ["cron", "systemd"])
 def test_without_a_configuration_it_says_what_to_do(printed: Print, kind: str, home: Path) -> None:
     (home / "kzplans.yaml").unlink()

@@ -90,8 +90,9 @@ def cron(
         message = "a path has a backslash, which crons read in different ways; use: kzplans schedule systemd"
         raise UsageError(message)
     timing = _CronTiming.in_almaty(when) if honours_zone else _CronTiming.on_machine(when, *_machine_zone(zone))
-    locked = ["/usr/bin/flock", "-n", "-E", "75", f"{job.library}.cron.lock", *job.command]
-    command = (timing.guard + shlex.join(locked)).replace("%", r"\%")
+    lock = ["/usr/bin/flock", "-n", "-E", "75", f"{job.library}.cron.lock"]
+    locked = "; ".join(shlex.join([*lock, *words]) for words in (job.fetch, job.command) if words)
+    command = (timing.guard + locked).replace("%", r"\%")
     if len(command.encode()) > _COMMAND_BYTES:
         message = "the paths are too long: cron takes commands of 999 bytes; use: kzplans schedule systemd"
         raise UsageError(message)
@@ -224,6 +225,8 @@ class _Job:
     config: str
     library: str
     briefs: str
+    #: What fetches the sources on the web before; empty without any.
+    fetch: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, common: Common, weekly: Weekly) -> _Job:
@@ -246,7 +249,9 @@ class _Job:
         words = [*_this_program(), "brief", "-q", "--config", file, "--wait", WAIT]
         words += ["--library", library] if weekly.library else []
         words += ["--briefs", briefs] if weekly.briefs else []
-        return cls(tuple(words), file, library, briefs)
+        fetch = [*_this_program(), "fetch", "-q", "--config", file, "--wait", WAIT] if config.web_sources else []
+        fetch += ["--library", library] if fetch and weekly.library else []
+        return cls(tuple(words), file, library, briefs, tuple(fetch))
 
     def unseen(self) -> list[str]:
         """The paths that a service with a /tmp of its own does not see."""
@@ -390,11 +395,23 @@ def _zone_of_system() -> ZoneInfo:
 # systemd
 
 
+_CLOSED = """\
+# It reads texts of others: no network, and it writes to nothing but the library and the briefs.
+IPAddressDeny=any
+RestrictAddressFamilies=AF_UNIX"""
+_OPEN = """\
+# It reads texts of others, and writes to nothing but the library and the briefs. Only fetch uses the network.
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"""
+
+
 def _service(job: _Job, name: str, user: str | None) -> str:
     folders = list(dict.fromkeys((os.path.dirname(job.library), job.briefs)))  # noqa: PTH120  strings, as they stand
     run_as = (
         f"User={user}" if user else "# As root, unless --user names one who may read the texts and write the folders."
     )
+    online = "Wants=network-online.target\nAfter=network-online.target\n" if job.fetch else ""
+    # the dash: what cannot be fetched does not stop the brief
+    fetch = f"ExecStartPre={_exec_start((f'-{job.fetch[0]}', *job.fetch[1:]))}\n" if job.fetch else ""
     return f"""\
 # Printed by `kzplans schedule systemd`, which installs nothing. The folders written to must be there:
 #   mkdir -p {shlex.join(folders)}
@@ -405,11 +422,11 @@ def _service(job: _Job, name: str, user: str | None) -> str:
 
 [Unit]
 Description=kzplans: make the brief of city plans
-
+{online}
 [Service]
 Type=oneshot
 {run_as}
-ExecStart={_exec_start(job.command)}
+{fetch}ExecStart={_exec_start(job.command)}
 TimeoutStartSec=45min
 # 75: a run begun by hand held the library all the time. It makes the brief, so nothing is wrong.
 # 3, some texts could not be read, stays a failure for `systemctl --failed` to show; the brief is made all the same
@@ -419,9 +436,7 @@ Nice=10
 MemoryMax=2G
 UMask=0027
 
-# It reads texts of others: no network, and it writes to nothing but the library and the briefs.
-IPAddressDeny=any
-RestrictAddressFamilies=AF_UNIX
+{_OPEN if job.fetch else _CLOSED}
 ProtectSystem=strict
 ReadWritePaths={" ".join(map(_quoted, folders))}
 ProtectHome=read-only
