@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: all help digest test check golden pictures eval bench kills cron build lexicon clean
+.PHONY: all help digest test check golden pictures eval bench linear kills cron build lexicon clean
 
 all: check test  ## check and test
 
@@ -42,6 +42,9 @@ eval: $(VENV)/.test  ## score the extraction on tests/gold
 
 bench: $(VENV)/.test  ## measure speed and memory
 	@$(BIN)/python tests/bench.py
+
+linear: $(VENV)/.test  ## see that patterns, readers and stages are linear
+	@$(BIN)/python tests/linear.py
 
 kills: $(VENV)/.run  ## kill 200 runs of add and brief, and see that nothing is lost
 	@$(BIN)/python tests/weeks.py 200

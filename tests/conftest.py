@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parent / "golden"
 
 #: Scripts of the Makefile: they import one another and hold no tests, so doctest collection leaves them alone.
-collect_ignore = ["bench.py", "evaluate.py", "kaznerd.py", "pictures.py", "weeks.py"]
+collect_ignore = ["bench.py", "evaluate.py", "fuzz.py", "kaznerd.py", "linear.py", "pictures.py", "weeks.py"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

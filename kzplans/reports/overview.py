@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzplans.model import Kind, Record, Role
+from kzplans.model import Kind, Mood, Record, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,6 +101,8 @@ def find_highlights(statements: Iterable[Statement]) -> tuple[Figure, ...]:
 def _main_quantity(statement: Statement) -> Quantity | None:
     """The number that a statement is about: a known indicator before others, a level before a change."""
     candidates = [one for one in statement.quantities if one.role is not Role.FROM and one.unit not in _NO_HIGHLIGHT]
+    # of an aim what is to be reached, not what is so already
+    candidates = [one for one in candidates if one.mood is not Mood.GIVEN] or candidates
     return min(candidates, key=lambda one: (one.indicator is None, one.change is not None), default=None)
 
 

@@ -26,6 +26,7 @@ _LONGEST_ROW = 3000
 #: Rows of a head that is not marked as one, and of one that is.
 _MOST_HEADS, _MOST_MARKED = 3, 10
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_NUMBERS = re.compile(r"(?:№|#|n|no\.?|nr\.?|р/с|р/н|п/п)(?:[ ]?(?:№|п/п|р/с|р/н))?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-–−+]?\d[\d\s.,%]*")
 
 
@@ -109,6 +110,7 @@ class Tables:
             name = next((names[column] for column in columns if names.get(column)), "")
             told.append((cell.column, name, cell.text.rstrip("; ")))
         if names:
+            told = [one for one in told if not _is_number_of_row(*one[1:])] or told
             line = "; ".join(f"{name}: {text}" if name else text for _, name, text in told)
         else:
             is_pair = len(told) == 2 and _NUMBER.fullmatch(told[1][2])  # noqa: PLR2004  what, and how much
@@ -135,6 +137,11 @@ class Tables:
             if waiting:
                 found.append([number, *waiting.popleft()])
         return found
+
+
+def _is_number_of_row(name: str, text: str) -> bool:
+    """«№ п/п: 7.», «Р/с: 7»: it says nothing."""
+    return _NUMBERS.fullmatch(name) is not None and len(text.rstrip(".)")) < 6 and text.rstrip(".)").isdecimal()  # noqa: PLR2004
 
 
 def _clean(text: str) -> str:
