@@ -248,6 +248,19 @@ def test_plain_text_is_preferred_and_attachments_of_the_other_form_are_read() ->
     assert told(parts) == {"": PLAN, "plan.txt": PLAN}
 
 
+@pytest.mark.parametrize("around", ['<blockquote type="cite">{}</blockquote>', '<div class="gmail_quote">{}</div>'])
+def test_the_letter_that_is_answered_is_no_text_of_the_answer(around: str) -> None:
+    quoted = around.format("<p>Алматыда 900 мектеп салына ма?</p>")
+    html = f"<p>Шымкентте 2027 жылға дейін 12 мектеп салынады.</p>{quoted}"
+    head = f"{STD}Content-Type: text/html; charset=utf-8\r\n"
+    (answer,) = mail.read(letter(head, html.encode()), "a.eml")
+    assert ("12 мектеп" in answer["text"], "900" in answer["text"]) == (True, False)
+    (handed_on,) = mail.read(letter(head, f"<p>---------- Forwarded message ---------</p>{html}".encode()), "a.eml")
+    assert "900" in handed_on["text"]
+    (alone,) = mail.read(letter(head, quoted.encode()), "a.eml")
+    assert "900" in alone["text"]
+
+
 def test_a_letter_of_html_only_is_read() -> None:
     pytest.importorskip("trafilatura")
     pytest.importorskip("lxml")

@@ -174,6 +174,34 @@ def fragment_lines(markup: str) -> list[str]:
     return _lines(root)
 
 
+#: What mail programs put around the letter that is answered, and the words by which one is handed on instead.
+_QUOTES = "//blockquote[@type='cite'] | //*[contains(@class,'gmail_quote') or contains(@class,'yahoo_quoted')]"
+_FORWARDED = re.compile(
+    r"forwarded message|пересылаемое сообщение|пересланное сообщение|қайта жіберілген|қайта жолданған", re.IGNORECASE
+)
+
+
+def without_quotes(markup: str) -> str:
+    """A letter without the one that it answers; one that is handed on stays, and so does all if there is nothing else.
+
+    >>> without_quotes("<p>Жауап келесі аптада беріледі.</p><blockquote type='cite'>Сұрақ</blockquote>")
+    '<html><body><p>Жауап келесі аптада беріледі.</p><br></body></html>'
+    """
+    if not re.search("blockquote|gmail_quote|yahoo_quoted", markup):
+        return markup
+    from lxml import html  # noqa: PLC0415  see read
+
+    root = _parse(_CONTROLS.sub("", markup))
+    quotes = cast("list[_Element]", root.xpath(_QUOTES))
+    if _FORWARDED.search("".join(map(str, root.itertext()))):
+        return markup
+    _cut([quote for quote in quotes if quote.getparent() is not None])
+    if _letters(_text(root)) < _SENTENCE:
+        return markup
+    made: str = html.tostring(root, encoding="unicode")
+    return made
+
+
 def _parse(text: str) -> _Element:
     """The page as a tree.
 

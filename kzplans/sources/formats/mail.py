@@ -166,9 +166,9 @@ class _Letter:
             "encoding": self.encoding,
             "warning": "; ".join(doubts) or None,
         }
-        if (
-            told.saved and self.page
-        ):  # a page that a browser has saved: what the page says counts, not the day of saving
+        if self.page and len(self.pieces) == 1:
+            letter["rows"] = self.page.get("rows") or []
+        if told.saved and self.page:  # a page that a browser has saved: what it says counts, not the day of saving
             letter["title"], letter["date"] = self.page.get("title"), self.page.get("date")
             letter["publisher"], letter["url"] = self.page.get("publisher"), self.page.get("url") or told.saved
         return [letter, *self.parts]
@@ -238,7 +238,7 @@ class _Letter:
     def _page(self, text: str) -> str:
         from kzplans.sources.formats import html  # noqa: PLC0415  takes long
 
-        (page,) = html.read(text.encode("utf-8"), "letter.html")
+        (page,) = html.read(html.without_quotes(text).encode("utf-8"), "letter.html")
         self.page = self.page or page
         if page.get("warning"):
             self.doubts.append(str(page["warning"]))
