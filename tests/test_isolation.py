@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -409,3 +409,15 @@ def test_no_descriptor_left_is_a_refusal(isolation: Isolation) -> None:
         for descriptor in opened:
             os.close(descriptor)
     assert (reason, detail) == (Reason.CRASH, "no process to parse it in: Too many open files")
+
+
+def test_readers_go_by_the_limits_of_the_run() -> None:
+    def read(limits: Limits) -> dict[str, str]:
+        with Isolation(limits) as isolation:
+            answer: Any = isolation.run("jsonl", b'{"text": "2027 a b c."}\n', "a.jsonl")
+        (part,) = answer
+        return dict(part)
+
+    refused = read(Limits(text_chars=5))
+    assert (refused["reason"], "limits: text_chars in kzplans.yaml" in refused["detail"]) == ("too_large", True)
+    assert "text" in read(Limits())
