@@ -82,6 +82,7 @@ def kzplans(
     kzplans digest news/ -o brief.html --period week
     kzplans compare astana almaty     two cities side by side
     kzplans targets news/             what was promised, by when, and what was reported
+    kzplans fetch                     the pages and feeds that kzplans.yaml names, into the library
     kzplans brief news/ --library city.db   what is new since the last brief
     kzplans search жылу --library city.db   statements by their words, numbers, speakers
     kzplans extract news/ -O ndjson   the statements as data

@@ -267,6 +267,8 @@ class Client:
             # "unavailable" in the words of RFC 9309. A host that may not be asked is told by asking for the page.
             if isinstance(refused, _NowhereError) or refused.reason is Reason.REFUSED:
                 return robots.Robots()
+            if refused.reason is Reason.UNREACHABLE:
+                return robots.Robots(trouble=_line(refused.detail), reason=refused.reason)
             return robots.Robots(trouble=_line(f"{refused.reason}: {refused.detail}"))
         status = response.status
         if status == _TOO_MANY or status not in _UNDERSTOOD:

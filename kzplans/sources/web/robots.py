@@ -29,6 +29,7 @@ class Robots:
     rules: Protego | None = None
     #: Why the rules could not be had; then nothing is allowed.
     trouble: str = ""
+    reason: Reason = Reason.DISALLOWED
     #: Seconds between two requests that the host wants, within bounds.
     delay: float = field(default=0.0)
 
@@ -36,10 +37,10 @@ class Robots:
         """See that an address may be asked for.
 
         Raises:
-            Refused: it may not, with ``Reason.DISALLOWED``.
+            Refused: it may not, with ``Reason.DISALLOWED``; or nobody knows, since the host cannot be reached.
         """
         if self.trouble:
-            raise Refused(Reason.DISALLOWED, f"the robots.txt of the host could not be had: {self.trouble}")
+            raise Refused(self.reason, f"the robots.txt of the host could not be had: {self.trouble}")
         if self.rules and not self.rules.can_fetch(address, self.agent):
             raise Refused(Reason.DISALLOWED, f"the robots.txt of the host forbids this address to {self.agent}")
 
