@@ -20,6 +20,8 @@ _LEAD_WEIGHT = 2
 _SHORT_TEXT = 8
 #: How far from its beginning a sentence may say where it is.
 _OPENING = 2
+#: The same where a time stands before it.
+_TIME_FIRST = 7
 _OBLIQUE = frozenset({"gen", "dat", "acc", "loc", "abl", "ins", "p3"})
 
 
@@ -230,9 +232,26 @@ def _elsewhere(sentence: Sentence, pack: Pack) -> Match | None:
         if pack.is_verb_final:
             if "loc" in sentence.tags(match) and match.first <= _OPENING:
                 return match
-        elif match.first == 0 or (match.first == 1 and sentence.words[0].folded in pack.prepositions):
+        elif match.first == 0 or _is_only_time_before(sentence, match.first, pack):
             return match
     return None
+
+
+def _is_only_time_before(sentence: Sentence, place: int, pack: Pack) -> bool:
+    """«В Караганде …», «До конца 2026 года в Караганде …»: a preposition, and before it nothing but when."""
+    if place > _TIME_FIRST or sentence.words[place - 1].folded not in pack.prepositions:
+        return False
+    timely = {
+        token
+        for family in ("calendar", "month", "relative_year", "vague")
+        for match in sentence.found(family)
+        for token in range(match.first, match.last + 1)
+    }
+    return all(
+        token in timely or word.is_number or word.is_sign or word.folded in pack.prepositions
+        or word.folded in pack.limit_words
+        for token, word in enumerate(sentence.words[: place - 1])
+    )  # fmt: skip
 
 
 def _named(sentence: Sentence, named: Sequence[Match], main: Locality) -> Locality:
