@@ -134,6 +134,7 @@ def test_links_of_feeds_and_of_pages() -> None:
     told = item("Школы", PLAN, "<link>one</link>") + item("Школы", PLAN, "<link>https://b.kz/2</link>")
     assert urls(rss(told)) == ("feed", ["https://a.kz/news/one", "https://b.kz/2"])
     assert urls(b"<!DOCTYPE html><html><body>rss feed</body></html>") == ("page", [])
+    assert urls(b"<html><body><a href=/2>x</a><a>y</a></body></html>") == ("page", ["https://a.kz/2"])
     assert urls(b"%PDF-1.7") == ("page", [])
     assert urls(b"") == ("page", [])
 

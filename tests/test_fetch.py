@@ -200,6 +200,19 @@ def test_sitemaps_by_their_parts_and_the_newest_first(run: Run, site: Site) -> N
     assert site.paths()[-1] == "/news/1"
 
 
+def test_a_page_that_lists_others(run: Run, site: Site) -> None:
+    links = "".join(f"<a href='{path}'>Оқу</a>" for path in ("/news/1", "/about", "/news/1#top", "news/2"))
+    site.put("/", f"<html><body><p>{FIRST}</p>{links}</body></html>".encode())
+    site.put("/news/1", page("Мектептер", FIRST))
+    site.put("/news/2", page("Су құбыры", SECOND))
+    configure(f"{{url: {site.url('/')}, match: /news/}}")
+    assert run("fetch")[0] == 0
+    assert site.paths() == ["/", "/news/1", "/news/2"]
+    assert ask("SELECT count(*) FROM texts") == [(2,)]
+    assert run("fetch")[0] == 0
+    assert site.paths() == ["/"]
+
+
 def test_robots_txt_is_obeyed(run: Run, site: Site) -> None:
     site.put("/robots.txt", b"User-agent: *\nDisallow: /inner/\n", "text/plain")
     site.put("/inner/plan", page("Жоспар", FIRST))

@@ -69,7 +69,8 @@ def fetch(  # noqa: PLR0913  each is an option
     kzplans fetch && kzplans brief                     the week's brief of what came
 
     A page is a text; of a feed or a sitemap the pages are fetched that are not there yet, the newest first, and those
-    that it says have changed. A page that is named itself is asked for each time, and the host is told what is known,
+    that it says have changed. A page with match: is a list: of it the pages are fetched whose addresses hold one of
+    these parts. A page that is named itself is asked for each time, and the host is told what is known,
     so that it need not send it again. Bytes and headers are kept as they came.
     robots.txt is obeyed; a host gets one request a second, or fewer if it asks for that. Only http and https, never an
     address of one's own network unless its host is allowed by name.
@@ -233,8 +234,8 @@ class _Run:
         if answer is not None and not is_same:
             self.answers += 1
             self.size += len(page.content)
-        links = self._links(page)
-        if links["kind"] != "page":
+        links = self._links(page, wanted)
+        if links["links"] or links["kind"] != "page":
             self.library.keep_page(page)
             self._follow(wanted, links)
         elif is_same and self.library.knows_file(page.url, page.sha256):
@@ -262,18 +263,18 @@ class _Run:
             content=answer.content,
         )
 
-    def _links(self, page: Page) -> dict[str, Any]:
-        """What a feed or a sitemap leads to; anything else is a page."""
-        head = page.content[:1000].lstrip()
-        is_marked = head.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf", b"\x1f\x8b"))
-        if not (is_marked or b"<rss" in head or b"<feed" in head or "xml" in page.headers.get("content-type", "")
-                or page.url.endswith((".xml", ".rss", ".atom", "sitemap.txt"))):  # fmt: skip
-            return {"kind": "page"}
+    def _links(self, page: Page, wanted: _Wanted) -> dict[str, Any]:
+        """What a feed, a sitemap, or a page of which only links are wanted leads to; anything else is a page."""
+        is_list = bool(wanted.source.match) and not wanted.depth
+        if not (is_list or _may_lead_on(page)):
+            return {"kind": "page", "links": []}
         told = self.isolation.run("links", page.content, page.url, page.url)
         if not isinstance(told, dict) or not isinstance(told.get("links", []), list):
             raise Refused(Reason.CRASH, "the parser gave an answer that makes no sense")
         if told.get("warning"):
             say(f"warning: {page.address}: {told['warning']}")
+        if told["kind"] == "page" and not is_list:
+            told["links"] = []
         return told
 
     def _follow(self, wanted: _Wanted, links: dict[str, Any]) -> None:
@@ -338,6 +339,17 @@ class _Run:
         if self.left:
             parts.append(f"{self.left:,} left for the next run (most: of a source, limits: pages)")
         return ", ".join([*parts, f"{len(self.unread):,} not fetched"])
+
+
+def _may_lead_on(page: Page) -> bool:
+    """Whether it may be a feed or a sitemap; its parser tells in the end."""
+    head = page.content[:1000].lstrip().lower()
+    return (
+        head.startswith((b"<?xml", b"\x1f\x8b"))
+        or any(mark in head for mark in (b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex"))
+        or "xml" in page.headers.get("content-type", "")
+        or page.url.endswith((".xml", ".rss", ".atom", "sitemap.txt"))
+    )
 
 
 def _moment() -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from kzplans.sources.bounds import bounds, named, too_long
 from kzplans.sources.decode import clean_text
 from kzplans.sources.formats.front_matter import almaty_day, checked_line, checked_url
-from kzplans.sources.formats.html import decode_page, fragment_lines
+from kzplans.sources.formats.html import anchors, decode_page, fragment_lines
 from kzplans.sources.reasons import Reason, Refused
 from kzplans.text.visible import visible
 
@@ -95,8 +95,9 @@ def links(content: bytes, name: str, base: str) -> dict[str, Any]:
         base: the address that others are relative to.
 
     Returns:
-        ``kind`` (``feed``, ``sitemap``, ``index``, ``page``) and ``links``: each with ``url``, and ``title``, ``date``
-        (EDTF) and ``changed`` (as it is stated) where they are known; ``warning`` or None.
+        ``kind`` (``feed``, ``sitemap``, ``index``, ``page``) and ``links``, of a page those that people see: each with
+        ``url``, and ``title``, ``date`` (EDTF) and ``changed`` (as it is stated) where they are known; ``warning`` or
+        None.
 
     Raises:
         Refused: a bomb, or what cannot be parsed.
@@ -116,7 +117,7 @@ def links(content: bytes, name: str, base: str) -> dict[str, Any]:
         kind = {"urlset": "sitemap", "sitemapindex": "index"}[sitemap[1]]
         return _found(kind, _addresses(text), base)
     if not re.search(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)\b", text[:4000], re.IGNORECASE):
-        return _found("page", [], base)
+        return _found("page", ({"url": url} for url in anchors(text)), base)
     feed, _, doubt = _parsed(content)
     told = [
         {

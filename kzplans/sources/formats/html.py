@@ -174,6 +174,12 @@ def fragment_lines(markup: str) -> list[str]:
     return _lines(root)
 
 
+def anchors(markup: str) -> list[str]:
+    """Where the links of a page lead, as they are written, in their order."""
+    root = _parse(_CONTROLS.sub("", markup))
+    return [str(link.get("href")) for link in root.iter("a") if link.get("href")]
+
+
 #: What mail programs put around the letter that is answered, and the words by which one is handed on instead.
 _QUOTES = "//blockquote[@type='cite'] | //*[contains(@class,'gmail_quote') or contains(@class,'yahoo_quoted')]"
 _FORWARDED = re.compile(
