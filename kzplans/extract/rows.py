@@ -74,7 +74,7 @@ class Columns:
         if told is None:
             words = [fold(word) for word in _WORDS.findall(name)]
             told = frozenset([label for label, entry in self._entries if _stands_in(entry, words)])
-            if _YEAR.search(name) or (told & _VALUED and "deadline" not in told):
+            if _YEAR.search(name) or (told & _VALUED and not told & {"deadline", "name"}):
                 told &= _VALUED  # «2026 жыл», «План на год»
             if told & _UNVALUED:  # «Ответственный исполнитель проекта», «Сроки (план)»: the first that counts
                 told = frozenset([min(told & _UNVALUED, key=COLUMNS.index)])
@@ -122,13 +122,14 @@ class Row:
     def _is_value(self, cell: Cell, told: frozenset[str]) -> bool:
         text = self._value(cell)
         is_figure = len(text) <= _LONGEST_VALUE and _VALUE.match(text) is not None
-        # «5 мектеп салу» below «Іс-шара» is what the row is about
-        return is_figure and not told & _UNVALUED and not _is_day(text)
+        # «5 мектеп салу» below «Іс-шара» is what the row is about, «12,5» below «Целевой показатель» is not
+        is_named = "name" in told and any(map(str.isalpha, text))
+        return is_figure and not (told & (_UNVALUED - {"name"}) or is_named) and not _is_day(text)
 
     @property
     def subject(self) -> Cell | None:
         """The cell that says what the row is about: that of the column of names, else the first with words."""
-        named = next((cell for cell, told in self.cells if "name" in told), None)
+        named = next((cell for cell, told in self.cells if "name" in told and not self._is_value(cell, told)), None)
         if named is not None:
             return named
         texts = (
@@ -160,7 +161,7 @@ class Row:
         found: list[Value] = []
         for cell, told in self.cells:
             if self._is_value(cell, told):
-                figure = self._figure(cell, name, unit, is_report=is_report)
+                figure = self._figure(cell, told, name, unit, is_report=is_report)
                 if figure is not None:
                     found.append(Value(self._dated(figure, cell, year), told, cell))
             elif not told & (_FORMAL | {"deadline", "responsible"}):
@@ -173,8 +174,10 @@ class Row:
         mentioned = reading.grammar.find_periods(sentence, reading.pack, reading.day)
         figures = reading.grammar.find_quantities(sentence, mentioned, reading.pack)
         tail = _UNIT_TAIL.search(self._value(cell))
-        # «Ввод жилья, млн кв. м»: a unit and no million
-        figures = [one for one in figures if not tail or one.start < cell.value.start + tail.start()]
+        # «Ввод жилья, млн кв. м»: a unit and no million; «на 10 тыс. населения»: what it is measured by
+        figures = [
+            one for one in figures if (not tail or one.start < cell.value.start + tail.start()) and one.unit != THING
+        ]
         labels = self._labels(sentence, figures, is_report=is_report)
         return [self._addressed(replace(one, indicator=name)) for one, name in zip(figures, labels, strict=True)]
 
@@ -185,25 +188,41 @@ class Row:
     def _addressed(self, quantity: Quantity) -> Quantity:
         return replace(quantity, cell=self._reading.document.cell_at(self._row.line, quantity.start))
 
-    def _figure(self, cell: Cell, name: str, unit: str, *, is_report: bool) -> Quantity | None:
+    def _figure(self, cell: Cell, told: frozenset[str], name: str, unit: str, *, is_report: bool) -> Quantity | None:
         """A value as a figure of what the row is about, with the unit that is nearest to it."""
-        value = self._value(cell)
-        tail = _UNIT_TAIL.search(name)
+        value, head = self._value(cell), self._name(cell)
+        tail, header = _UNIT_TAIL.search(name), _UNIT_TAIL.search(head)
         core = name[: tail.start()] if tail else name
-        header = _UNIT_TAIL.search(self._name(cell))
+        units = [unit, tail[1] if tail else "", header[1] if header else ""]
+        if self._names_figure(cell, told, has_unit=header is not None):
+            core = head[: header.start()] if header else head
+            units = units[2:]
         best: Quantity | None = None
-        for wording in self._wordings(value, [unit, tail[1] if tail else "", header[1] if header else ""], core):
+        for wording in self._wordings(value, units, core):
             figure = self._worded(core, wording, len(value), is_report=is_report)
             if figure is None:
                 continue
-            if best is None or (best.unit in _PIECES and figure.unit not in _PIECES):
+            if best is None:
                 best = figure
+            elif best.unit in _PIECES and figure.unit not in _PIECES:
+                best = replace(figure, value=best.value)  # «мың бірлік»: the unit tells how much, the name of what
             if best.unit not in _PIECES:
                 break
         if best is None:
             return None
         start = cell.value.start
         return self._addressed(replace(best, text=value, start=start, stop=cell.value.stop))
+
+    def _names_figure(self, cell: Cell, told: frozenset[str], *, has_unit: bool) -> bool:
+        """Whether the name of a column says what its figures count: «Количество рабочих мест», «Стоимость, млн тенге».
+
+        That of a year, a plan or a city does not: there the row says it.
+        """
+        name = cell.name
+        if told & _VALUED or name.start == name.stop or _YEAR.search(self._name(cell)) or self.city_of_column(cell):
+            return False
+        sentence = self._head(name.start, name.stop)
+        return has_unit or bool(sentence.found("noun_unit") or sentence.found_late("indicator"))
 
     def _wordings(self, value: str, units: list[str], core: str) -> Iterator[str]:
         yield value
@@ -283,9 +302,9 @@ class Row:
             made.append(value._replace(quantity=replace(value.quantity, mood=mood)))
         return made
 
-    def city_of(self, value: Value) -> str | None:
+    def city_of_column(self, cell: Cell) -> str | None:
         """The place that the name of a column tells: «Астана», «Алматы қ.»."""
-        name = value.cell.name
+        name = cell.name
         if name.start == name.stop:
             return None
         places = {city for _, city in local_mentions(self._head(name.start, name.stop), self._reading.pack)}

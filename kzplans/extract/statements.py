@@ -198,7 +198,7 @@ class Reader:
 
     def _orator(self, title: Sentence | None) -> attributions.Attribution | None:
         """«Мемлекет басшысының … сөйлеген сөзі»: the title gives all that follows to one speaker."""
-        if title is None:
+        if title is None or not title.words:
             return None
         words = [word.folded for word in title.words]
         if not self.pack.speech_titles & {words[0], words[-1]}:
@@ -285,7 +285,7 @@ class Reader:
         self._before_city = localities.Context(city.city, segment.paragraph, None, city.because != self.main.because)
         figures = []
         for value in values:
-            elsewhere = row.city_of(value)
+            elsewhere = row.city_of_column(value.cell)
             figure = value.quantity
             figures.append(replace(figure, city=elsewhere) if elsewhere not in {None, city.city} else figure)
         deadline, deadline_because = row.deadline(values, kind)

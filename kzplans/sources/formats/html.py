@@ -25,7 +25,7 @@ from kzplans.sources.reasons import Reason, Refused
 from kzplans.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -296,7 +296,10 @@ class _Told:
         titles = (_unescaped(news.get("headline")), self.meta.get("og:title", ""), page)
         stated = [title for title in titles if title]
         # a heading in most of the stated title; a shorter one may be the name of the site
-        best = next((head for head in heads for title in stated if head in title and len(head) * 2 > len(title)), "")
+        best = next(
+            (head for head in heads for title in stated if _same(head) in _same(title) and len(head) * 2 > len(title)),
+            "",
+        )
         title = best or (stated[0] if stated else heads[0] if heads else "")
         if not best and self.publisher:  # «… | Kazinform», «… - Zakon.kz»
             front, sign, tail = max(
@@ -327,6 +330,11 @@ class _Told:
             or not _DATE_WORDS.isdisjoint(re.split(r"[-_ ]", (element.get("class") or "").lower()))
         ])  # fmt: skip
 
+    def look_at_lines(self, lines: Sequence[str]) -> None:
+        """Take the day from a line of its own at the top of the text, which may look like none of the text."""
+        if not (self.date or self.date_line):
+            self.date_line = next((line for line in lines[:_TOP] if _DAY_LINE.fullmatch(line)), "")
+
     def _take_day(self, elements: Iterable[_Element | None]) -> None:
         for element in elements:
             if self.date or self.date_line or element is None:
@@ -337,12 +345,23 @@ class _Told:
                 self.date_line = line
 
 
+def _same(text: str) -> str:
+    """A title without what sites write in two ways: dashes, quotation marks, blanks."""
+    return re.sub("[«»“”„'\"]", '"', re.sub(r"[‐-―−]", "-", text.replace("\u00a0", " "))).casefold()
+
+
 _DATE_KEYS = (
     "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish_date",
     "dc.date.issued", "dc.date", "dcterms.created", "date",
 )  # fmt: skip
 _DATE_WORDS = frozenset({"date", "time", "published", "datetime", "pubdate"})
 _YEAR = re.compile(r"(?<!\d)(?:199|20\d)\d(?!\d)")
+#: «2026 жылғы 15 қаңтар», «15 января 2026 года», "15 January 2026": lines in which it is looked for, and such a line.
+_TOP = 4
+_DAY_LINE = re.compile(
+    r"(?:(?:199|20\d)\d[ \u00a0]ж(?:ылғы|\.|ыл)[ \u00a0])?\d{1,2}(?:-\w{1,3})?[ \u00a0][^\W\d]{3,10}"
+    r"(?:,?[ \u00a0](?:199|20\d)\d(?:[ \u00a0](?:года|г\.|жыл|ж\.))?)?"
+)
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 
 
@@ -621,6 +640,7 @@ def _main_lines(root: _Element, site: dict[str, Any], told: _Told, tables: Table
     if _is_text(lines):
         return lines
     own = _paragraphs(root)
+    told.look_at_lines(own)
     found = _found(root) if sum(1 for _ in root.iter()) <= _MOST_ELEMENTS else []
     around = _around(root, found)
     if around and _size(found) >= _NEAR * _size(around):
