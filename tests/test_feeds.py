@@ -76,6 +76,18 @@ def test_a_title_alone_is_a_text_and_is_not_told_twice() -> None:
     assert only(rss(f"<item><title>{PLAN}</title></item>"))["text"] == f"{PLAN}\n"
 
 
+def test_what_leads_on_is_no_text() -> None:
+    assert only(rss(item("Школы", f"{PLAN} &lt;a href=x&gt;Подробнее&lt;/a&gt;")))["text"] == f"Школы\n{PLAN}\n"
+    assert only(rss(item(PLAN.rstrip("."), PLAN)))["text"] == f"{PLAN}\n"
+
+
+def test_links_are_relative_to_the_site_and_whole_texts_count() -> None:
+    head = '<?xml version="1.0"?><rss version="2.0" xmlns:yandex="http://news.yandex.ru"><channel><link>https://a.kz/</link>'
+    whole = f"<yandex:full-text>{PLAN}</yandex:full-text>"
+    part = only(f"{head}{item('Школы', '…', f'<link>/1</link>{whole}')}</channel></rss>".encode())
+    assert (part["url"], part["text"]) == ("https://a.kz/1", f"Школы\n{PLAN}\n")
+
+
 def test_markup_in_titles_and_links_is_no_markup() -> None:
     part = only(rss(item("&lt;script&gt;alert(1)&lt;/script&gt;Школы", PLAN, "<link>javascript:alert(1)</link>")))
     assert (part["title"], part["url"]) == ("Школы", None)
@@ -135,11 +147,24 @@ def test_links_of_feeds_and_of_pages() -> None:
     assert urls(rss(told)) == ("feed", ["https://a.kz/news/one", "https://b.kz/2"])
     assert urls(b"<!DOCTYPE html><html><body>rss feed</body></html>") == ("page", [])
     assert urls(b"<html><body><a href=/2>x</a><a>y</a></body></html>") == ("page", ["https://a.kz/2"])
+    page = b'<!DOCTYPE html [<!ENTITY nbsp "&#160;">]><html><body><a href=/2>x</a></body></html>'
+    assert urls(page) == ("page", ["https://a.kz/2"])
     assert urls(b"%PDF-1.7") == ("page", [])
     assert urls(b"") == ("page", [])
 
 
+def test_pictures_of_a_page_are_not_the_page() -> None:
+    inner = b"<url><loc>https://a.kz/1</loc><i:image><i:loc>https://a.kz/1.jpg</i:loc></i:image></url>"
+    assert urls(b'<urlset xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">%b</urlset>' % inner) == (
+        "sitemap",
+        ["https://a.kz/1"],
+    )
+
+
 def test_a_packed_sitemap_is_bounded() -> None:
+    with pytest.raises(Refused) as refused:
+        feed.links(gzip.compress(b"<urlset>" + b" " * 5_000_000), "a.gz", "https://a.kz/")
+    assert refused.value.reason is Reason.BOMB
     with pytest.raises(Refused) as refused:
         feed.links(gzip.compress(bytes(60_000_000)), "a.gz", "https://a.kz/")
     assert refused.value.reason is Reason.BOMB

@@ -288,7 +288,7 @@ class _Run:
             if links["kind"] == "index" or not source.match or any(part in link["url"] for part in source.match)
         ]
         if links["kind"] == "sitemap":
-            found.sort(key=lambda one: one.changed or "", reverse=True)
+            found.sort(key=lambda one: one.changed or one.date or "", reverse=True)
         fresh = [one for one in found if links["kind"] == "index" or self._is_fresh(one)]
         self.unchanged += len(found) - len(fresh)
         self.left += len(fresh[source.most :])

@@ -29,18 +29,30 @@ if TYPE_CHECKING:
     from kzplans.sources.formats import Part
 
 _GZIP = b"\x1f\x8b"
-_MOST_RATIO = 100
+#: A list above so many bytes may be so many times as large as packed.
+_RATIO_FROM, _MOST_RATIO = 1_000_000, 100
+#: Where feeds put a whole text, or its beginning.
+_BODIES = ("summary", "yandex_full-text", "turbo_content")
 #: Addresses that are taken of one sitemap, as its standard allows.
 _MOST_LINKS = 50_000
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,300}\?>")
 _TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,400}>", re.IGNORECASE)
 _NESTED_ENTITY = re.compile(r"<!ENTITY[^<>&]{1,500}&")
 _SITEMAP = re.compile(r"\s{0,99}(?:<!--.{0,2000}?-->\s{0,99}){0,5}<(?:\w{1,20}:)?(urlset|sitemapindex)\b", re.DOTALL)
-#: What leads to the page of an entry and is no part of its text.
+#: What leads to the page of an entry and is no part of its text: a last line, or the end of one.
 _MORE = re.compile(
     r"(?:читать (?:далее|полностью|дальше)|подробнее|толығырақ|толық оқу|жалғасы|read more|continue reading|source|"
     r"the post\b.{0,300}\bappeared first on)\b.{0,200}",
     re.IGNORECASE,
+)
+_MORE_BEHIND = re.compile(
+    r"(?<=[.!?…])\s{0,3}(?:читать (?:далее|полностью|дальше)|подробнее|толығырақ|толық оқу|read more)[\s.…→»\]]{0,9}\Z",
+    re.IGNORECASE,
+)
+#: Elements that nothing is taken of, and over which feedparser can take long.
+_UNUSED = re.compile(
+    r"<((?:\w{1,20}:)?(?:author|creator|managingEditor|webMaster|category|contributor))\b[^<>]{0,2000}"
+    r"(?:/>|>[^<]*</\1\s{0,9}>)"
 )
 
 
@@ -56,14 +68,15 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         Refused: no feed, none with a text, or one beyond the limits.
     """
     feed, encoding, doubt = _parsed(content)
-    publisher = checked_line(_plain(feed.feed.get("title")))
+    publisher, home = checked_line(_plain(feed.feed.get("title"))), checked_url(feed.feed.get("link")) or ""
     parts: list[Part] = []
     characters = 0
     for number, entry in enumerate(feed.entries, 1):
         title, lines = checked_line(_plain(entry.get("title"))), _lines(entry)
-        if lines == [title]:  # what is only a title says nothing: the text counts
+        told_again = bool(title and lines and _bare(lines[0]) == _bare(title))
+        if told_again and len(lines) == 1:  # what is only a title says nothing: the text counts
             title = None
-        text = clean_text("\n".join([*([title] if title and lines[:1] != [title] else []), *lines]) + "\n")
+        text = clean_text("\n".join([*([title] if title and not told_again else []), *lines]) + "\n")
         if not any(map(str.isalnum, text)):
             continue
         shown = f"entry {number}"
@@ -78,7 +91,7 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         date, wrong = _date(entry)
         parts.append({
             "part": shown, "text": text, "title": title, "date": date, "publisher": publisher,
-            "url": checked_url(entry.get("link")), "format": "feed", "encoding": encoding,
+            "url": checked_url(_joined(home, entry.get("link"))), "format": "feed", "encoding": encoding,
             "warning": "; ".join(filter(None, (doubt, wrong))) or None,
         })  # fmt: skip
     if not parts:
@@ -111,9 +124,10 @@ def links(content: bytes, name: str, base: str) -> dict[str, Any]:
             return _found("sitemap", [{"url": line} for line in lines], base)
     if not head.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return _found("page", [], base)
-    text = _without_type(decode_page(content)[0].text)
+    text = _TYPE.sub("", _DECLARATION.sub("", decode_page(content)[0].text, count=1), count=1)
     sitemap = _SITEMAP.match(text)
     if sitemap:
+        text = _without_type(text)
         kind = {"urlset": "sitemap", "sitemapindex": "index"}[sitemap[1]]
         return _found(kind, _addresses(text), base)
     if not re.search(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)\b", text[:4000], re.IGNORECASE):
@@ -163,7 +177,7 @@ def _parsed(content: bytes) -> tuple[Any, str, str | None]:
         detail = f"is a feed, and {error.name} is missing: pip install 'kzplans[fetch]'"
         raise Refused(Reason.UNSUPPORTED_TYPE, detail) from error
     decoded, doubt = decode_page(content)
-    text = _without_type(decoded.text)
+    text = _UNUSED.sub("", _without_type(decoded.text))
     # a stream, so that nothing in it is ever taken for an address or the name of a file
     stream = io.BytesIO(text.encode("utf-8", "replace"))
     feed = feedparser.parse(
@@ -190,12 +204,16 @@ def _without_type(text: str) -> str:
 
 def _lines(entry: Any) -> list[str]:  # noqa: ANN401  feedparser has no types
     """The longest of what an entry holds as its text, line by line."""
-    bodies = [*(one.get("value") for one in entry.get("content", ())), entry.get("summary")]
+    bodies = [*(one.get("value") for one in entry.get("content", ())), *(entry.get(key) for key in _BODIES)]
     texts = [fragment_lines(body) for body in bodies if isinstance(body, str) and body.strip()]
     lines = max(texts, key=lambda lines: sum(map(len, lines)), default=[])
     while lines and _MORE.fullmatch(lines[-1].strip(" …→»[]().")):
         lines = lines[:-1]
-    return lines
+    return [*lines[:-1], _MORE_BEHIND.sub("", lines[-1])] if lines else []
+
+
+def _bare(line: str) -> str:
+    return line.rstrip(" .…").casefold()
 
 
 def _plain(markup: object) -> str:
@@ -237,7 +255,8 @@ def _addresses(text: str) -> Iterator[dict[str, Any]]:
     except etree.XMLSyntaxError as error:
         raise Refused(Reason.MALFORMED, visible(str(error))[:200]) from error
     for element in () if root is None else root:
-        told = {_name(inner): (inner.text or "").strip() for inner in element.iter() if isinstance(inner.tag, str)}
+        parts = [*element, *(inner for part in element if _name(part) == "news" for inner in part.iter())]
+        told = {_name(inner): (inner.text or "").strip() for inner in parts if isinstance(inner.tag, str)}
         if told.get("loc"):
             changed = told.get("lastmod") or told.get("publication_date") or ""
             yield {"url": told["loc"], "title": checked_line(told.get("title")), "changed": changed[:100] or None}
@@ -259,7 +278,8 @@ def _unzipped(content: bytes) -> bytes:
         unpacked = unpacker.decompress(content, most + 1)
     except zlib.error as error:
         raise Refused(Reason.MALFORMED, f"is no whole gzip archive: {error}") from error
-    if len(unpacked) > most:
-        reason = Reason.BOMB if len(unpacked) > _MOST_RATIO * len(content) else Reason.TOO_LARGE
+    is_bomb = len(unpacked) > max(_RATIO_FROM, _MOST_RATIO * len(content))
+    if len(unpacked) > most or is_bomb:
+        reason = Reason.BOMB if is_bomb else Reason.TOO_LARGE
         raise Refused(reason, f"would become more than {most:,} bytes {named('unpacked_bytes')}")
     return unpacked
