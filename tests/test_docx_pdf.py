@@ -9,13 +9,17 @@ import warnings
 import zipfile
 import zlib
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kzplans.config import Limits
+from kzplans.extract import Extractor, Origin
+from kzplans.lexicon import load_lexicon
 from kzplans.sources import bounds
-from kzplans.sources.formats import docx, pdf
+from kzplans.sources.formats import docx, pdf, pdf_tables
+from kzplans.sources.formats.grid import Cell, Row, Tables
+from kzplans.sources.formats.pdf_tables import continue_table
 from kzplans.sources.formats.zipped import Zip
 from kzplans.sources.isolation import Isolation
 from kzplans.sources.reasons import Reason, Refused
@@ -425,6 +429,7 @@ def test_rows_that_repeat_in_a_table_are_kept() -> None:
         (("составит 5 млн.", "тенге"), "составит 5 млн. тенге"),
         (("строи-", "тельство"), "строительство"),
         (("на 2026-", "2030 годы"), "на 2026-2030 годы"),
+        (("на 2026–", "2030 годы"), "на 2026–2030 годы"),
         (("бизнес-план", "и бизнес-", "план"), "бизнес-план и бизнес-план"),
         (("Построят:", "- школу;", "- сад."), "Построят:\n- школу;\n- сад."),
         (("Построят", "а) школу", "б) сад"), "Построят\nа) школу\nб) сад"),
@@ -434,15 +439,202 @@ def test_rows_that_repeat_in_a_table_are_kept() -> None:
     ],
 )  # fmt: skip
 def test_where_a_line_goes_on(lines: tuple[str, ...], text: str) -> None:
-    joined, _ = pdf._joined([pdf._Page(1, list(lines), has_picture=False)])
+    joined, _ = pdf._joined([pdf._Page(1, list(lines), has_picture=False)], Tables())
     assert joined == text + "\n"
 
 
 def test_a_line_without_room_for_the_next_word_goes_on() -> None:
     full, rest = "В этом году построят школы в городе", "Алматы и затем ещё несколько в сёлах"
     short, other = "В этом году построят школы в селе", "Аксу и затем ещё несколько школ в городе Алматы"
-    assert pdf._joined([pdf._Page(1, [full, rest], has_picture=False)])[0] == f"{full} {rest}\n"
-    assert pdf._joined([pdf._Page(1, [short, other], has_picture=False)])[0] == f"{short}\n{other}\n"
+    assert pdf._joined([pdf._Page(1, [full, rest], has_picture=False)], Tables())[0] == f"{full} {rest}\n"
+    assert pdf._joined([pdf._Page(1, [short, other], has_picture=False)], Tables())[0] == f"{short}\n{other}\n"
+
+
+RULED = "table {border-collapse: collapse} td, th {border: 1px solid}"
+HEAD = "<tr><th>№<th>Көрсеткіш<th>Өлшем бірлігі<th>2025 жыл<th>2030 жыл"
+
+
+def ruled_lines(html: str, style: str = RULED) -> list[str]:
+    return read_pdf(paper(html, style))["text"].splitlines()
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        RULED,
+        "td, th {border: 1px solid}",
+        "table {border-collapse: collapse} td, th {border: 3px double; background: #eee}",
+        "table {border-collapse: collapse} td, th {border: 1px dotted}",
+        "table {border-collapse: collapse} td, th {border-bottom: 1px solid} td + td, th + th {border-left: 1px solid}",
+    ],
+)
+def test_rows_of_a_ruled_table_are_lines_with_their_cells(style: str) -> None:
+    table_ = (
+        f"<table>{HEAD}<tr><td>1<td>Тұрғын үй пайдала&shy;нуға беру<td>мың шаршы метр<td>1 200<td>1 500"
+        "<tr><td>2<td>Мектептер саны<td>бірлік<td><td>25</table>"
+    )
+    part = read_pdf(paper(f"<p>Кестеге дейін</p>{table_}<p>кестеден кейін.</p>", style))
+    assert part["text"].splitlines() == [
+        "Кестеге дейін",
+        "Көрсеткіш: Тұрғын үй пайдалануға беру; Өлшем бірлігі: мың шаршы метр; 2025 жыл: 1 200; 2030 жыл: 1 500",
+        "Көрсеткіш: Мектептер саны; Өлшем бірлігі: бірлік; 2030 жыл: 25",
+        "кестеден кейін.",
+    ]
+    assert part["rows"] == [
+        [2, 1, 2, [[1, "Көрсеткіш", "Тұрғын үй пайдалануға беру"], [2, "Өлшем бірлігі", "мың шаршы метр"],
+                   [3, "2025 жыл", "1 200"], [4, "2030 жыл", "1 500"]]],
+        [3, 1, 3, [[1, "Көрсеткіш", "Мектептер саны"], [2, "Өлшем бірлігі", "бірлік"], [4, "2030 жыл", "25"]]],
+    ]  # fmt: skip
+
+
+def test_merged_cells_of_a_ruled_table() -> None:
+    head = "<tr><th rowspan=2>Қала<th colspan=2>Мектептер<tr><th>2025<th>2030<tr><td>1<td>2<td>3"
+    body = "<tr><td rowspan=2>Астана<td>8<td>9<tr><td>10<td>11<tr><td colspan=3>Облыстар<tr><td>Абай<td>5<td>6"
+    assert ruled_lines(f"<table>{head}{body}</table>") == [
+        "Қала: Астана; Мектептер 2025: 8; Мектептер 2030: 9",
+        "Қала: Астана; Мектептер 2025: 10; Мектептер 2030: 11",
+        "Облыстар",
+        "Қала: Абай; Мектептер 2025: 5; Мектептер 2030: 6",
+    ]
+
+
+def test_a_ruled_table_goes_on_over_pages_between_headers_and_footers() -> None:
+    style = "@page {@top-center {content: 'Даму жоспары'} @bottom-center {content: counter(page)}}"
+    rows = "".join(
+        f"<tr><td>{n}<td>Көрсеткіш нөмірі {n} деген ұзақ атау<td>км<td>{n * 3}<td>{n * 5}" for n in range(60)
+    )
+    part = read_pdf(paper(f"<p>Басы.</p><table><thead>{HEAD}</thead>{rows}</table><p>Соңы.</p>", RULED + style))
+    lines = part["text"].splitlines()
+    assert [line for line in lines if "нөмірі" in line] == [
+        f"Көрсеткіш: Көрсеткіш нөмірі {n} деген ұзақ атау; Өлшем бірлігі: км; 2025 жыл: {n * 3}; 2030 жыл: {n * 5}"
+        for n in range(60)
+    ]
+    assert sorted(line for line in lines if "нөмірі" not in line) == ["Басы.", "Даму жоспары", "Соңы."]
+    assert {row[1] for row in part["rows"]} == {1}
+    assert [number for _, number in part["pages"]] == list(range(1, len(part["pages"]) + 1))
+    assert all("нөмірі" in lines[line - 1] for line, _ in part["pages"][1:])
+
+
+def test_a_row_that_a_page_cuts_is_one() -> None:
+    notes = [f"{n} басы {'сөз жазылды ' * 30}соңы." for n in range(8)]
+    rows = "".join(f"<tr><td>Мектеп {n}<td>{n}<td>{note}" for n, note in enumerate(notes))
+    part = read_pdf(paper(f"<table><tr><th>Көрсеткіш<th>2025 жыл<th>Ескерту{rows}</table>", RULED))
+    assert part["text"].splitlines() == [
+        f"Көрсеткіш: Мектеп {n}; 2025 жыл: {n}; Ескерту: {note}" for n, note in enumerate(notes)
+    ]
+    assert len(part["pages"]) > 2
+
+
+def test_what_a_page_tells_of_a_table_that_began_before() -> None:
+    def grid(*texts: tuple[str, ...]) -> list[Row]:
+        return [Row(False, [Cell(n, 1, [text] if text else []) for n, text in enumerate(one)]) for one in texts]  # noqa: FBT003
+
+    def told(first: list[Row], more: list[Row]) -> list[list[str]]:
+        continue_table(first, more)
+        return [[cell.text for cell in one.cells] for one in first]
+
+    head = ("Қала", "Шара", "Жыл")
+    first = head, ("Астана", "Мектеп", "2026")
+    cut, capital = ("", "салу", ""), ("", "Мектеп", "2027")
+    assert told(grid(*first), grid(head, cut)) == [[*head], ["Астана", "Мектеп салу", "2026"]]
+    assert told(grid(*first), grid(("қаласы", "", ""))) == [[*head], ["Астана қаласы", "Мектеп", "2026"]]
+    assert told(grid(*first), grid(capital)) == [[*head], ["Астана", "Мектеп", "2026"], ["Астана", "Мектеп", "2027"]]
+    assert told(grid(*first), grid(("Абай", "", ""))) == [*map(list, first), ["Абай", "", ""]]
+
+
+def test_frames_and_columns_without_lines_are_no_tables() -> None:
+    frame = "<p style='border: 1px solid'>Рамкадағы мәтін осында тұр.</p>"
+    one = "<table><tr><td>Бір баған<tr><td>Екінші жол</table>"
+    assert ruled_lines(frame + one) == ["Рамкадағы мәтін осында тұр.", "Бір баған", "Екінші жол"]
+    plain = read_pdf(paper("<table><tr><td>Мектеп<td>5<tr><td>Аурухана<td>7</table>"))
+    assert plain["text"].splitlines() == ["Мектеп 5", "Аурухана 7"]
+    assert plain["rows"] == []
+    stacked = "<table><tr><td>Мектеп<br>Аурухана<br>Балабақша<td>5<br>7<br>9</table>"
+    assert ruled_lines(stacked) == ["Мектеп", "Аурухана", "Балабақша", "5", "7", "9"]
+
+
+def test_borders_of_some_cells_make_no_table() -> None:
+    rows = "".join(f"<tr><td class=a>{name}<td>{n}<td>{n + 3}" for n, name in enumerate(("Мектеп", "Емхана", "Жол")))
+    style = "table {border-collapse: collapse} td {border: 1px solid} td.a {border: none; padding-right: 1em}"
+    assert ruled_lines(f"<table>{rows}</table>", style) == ["Мектеп 0 3", "Емхана 1 4", "Жол 2 5"]
+
+
+def test_a_frame_around_a_page_is_no_table() -> None:
+    text = f"<td colspan=2>{'<p>Мәтін осында тұр.</p>' * 40}<tr><td>Парақ<td>1"
+    lines = ruled_lines(f"<table><tr>{text}</table>")
+    assert lines.count("Мәтін осында тұр.") == 40
+    assert lines[-1] == "Парақ: 1"
+
+
+def test_a_turned_page_has_its_tables() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    table_ = "<table><tr><th>Көрсеткіш<th>2025 жыл<tr><td>Мектептер саны<td>16</table>"
+    for turn in (90, 180, 270):
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(paper(table_, RULED)))
+        writer.pages[0].rotate(turn)
+        # letters are turned back, as in a wide table on a high sheet
+        size = [float(one) for one in (writer.pages[0].mediabox.width, writer.pages[0].mediabox.height)]
+        move = {90: (0, 1, -1, 0, size[0], 0), 180: (-1, 0, 0, -1, *size), 270: (0, -1, 1, 0, 0, size[0])}[turn]
+        writer.pages[0].add_transformation(move)
+        file = io.BytesIO()
+        writer.write(file)
+        assert read_pdf(file.getvalue())["text"] == "Көрсеткіш: Мектептер саны; 2025 жыл: 16\n", turn
+
+
+def test_lines_in_forms_and_drawings_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = b"".join(
+        b"BT /F1 9 Tf %d %d Td (%b) Tj ET " % (60 + 100 * n, 680 - 20 * m, word)
+        for m, texts in enumerate(((b"Schools", b"2025"), (b"Built here", b"16")))
+        for n, word in enumerate(texts)
+    )
+    cells = b"".join(b"%d %d 100 20 re S " % (50 + 100 * n, 675 - 20 * m) for n in range(2) for m in range(2))
+    half = b" ".join(b"%g" % (int(one) / 2) if one.isdigit() else one for one in cells.split())
+    form = stream(half, b"/Type /XObject /Subtype /Form /BBox [0 0 600 900]")
+    expected = "Schools: Built here; 2025: 16\n"
+    assert read_pdf(written(objects(words + cells)))["text"] == expected
+    assert read_pdf(written(objects(words + b"q 2 0 0 2 0 0 cm /I Do Q") | {6: form}))["text"] == expected
+    monkeypatch.setattr(pdf_tables, "_MOST_OBJECTS", 3)
+    assert read_pdf(written(objects(words + cells)))["text"] == "Schools 2025\nBuilt here 16\n"
+
+
+def test_names_of_columns_on_their_side() -> None:
+    def word_(text: bytes, x: int, y: int, turn: bytes = b"1 0 0 1") -> bytes:
+        return b"BT /F1 9 Tf %b %d %d Tm (%b) Tj ET " % (turn, x, y, text)
+
+    cells = b"".join(b"%d %d 100 %d re S " % (50 + 100 * n, y, h) for n in range(3) for y, h in ((700, 80), (680, 20)))
+    body = b"".join(word_(text, 60 + 100 * n, 685) for n, text in enumerate((b"Schools", b"5", b"7")))
+    up = word_(b"Year of", 190, 710, b"0 1 -1 0") + word_(b"2025", 202, 710, b"0 1 -1 0")
+    down = word_(b"Illus of", 302, 775, b"0 -1 1 0") + word_(b"2026", 290, 775, b"0 -1 1 0")
+    text = read_pdf(written(objects(cells + word_(b"What", 60, 740) + up + down + body)))["text"]
+    assert text == "What: Schools; Year of 2025: 5; Illus of 2026: 7\n"
+
+
+def test_a_drawing_is_no_table() -> None:
+    text = b"BT /F1 9 Tf 60 680 Td (In 2027 the city plans 340 km of roads) Tj ET "
+    lines = b"".join(b"%d 0 m %d 800 l S 0 %d m 590 %d l S " % (n, n, n, n) for n in range(1, 590))
+    many = b"".join(b"%d %d m %d %d l S " % (n % 600, n % 797, n % 600 + 9, n % 797) for n in range(19_000))
+    for drawn in (lines, many):
+        assert read_pdf(written(objects(text + drawn)))["text"] == "In 2027 the city plans 340 km of roads\n"
+
+
+def test_a_row_of_a_paper_becomes_a_statement_with_its_figures() -> None:
+    title = "Шымкент қаласының 2026–2030 жылдарға арналған даму жоспары"
+    row_ = "<tr><td>1<td>Тұрғын үй пайдалануға беру<td>мың шаршы метр<td>1 200<td>1 500"
+    part = read_pdf(paper(f"<h1>{title}</h1><table>{HEAD}{row_}</table>", RULED))
+    rows: Any = part["rows"]
+    origin = Origin("plan.pdf", "0", date="2026-03-01", rows=rows, pages=[(1, 1)])
+    extractor = Extractor(load_lexicon())
+    [statement] = extractor.statements(extractor.build_document(part["text"], origin))
+    figures = [(str(one.value), one.year) for one in statement.quantities if one.cell is not None]
+    assert (statement.city, figures) == ("shymkent", [("1200000", 2025), ("1500000", 2030)])
+
+
+def test_a_title_and_a_date_are_lines_of_their_own() -> None:
+    title, date = "Шымкент қаласының 2026–2030 жылдарға арналған", "2026 жылғы 1 наурыз"
+    lines = ruled_lines(f"<div style='font-size: 8pt'>{title}</div><p>{date}</p><p>{KAZAKH}</p>")
+    assert lines == [title, date, KAZAKH]
+    small = f"<div style='font-size: 7pt'><div>{title}</div><div>{date}</div><p>{KAZAKH} {KAZAKH}</p></div>"
+    assert ruled_lines(small) == [title, date, f"{KAZAKH} {KAZAKH}"]
 
 
 def test_a_scan_needs_ocr() -> None:

@@ -187,7 +187,20 @@ class Reader:
                 return "lists who was there or took the floor"
         if len(words) < 2 and not segment.is_item:
             return "a single word"
+        if segment.quote is None and self._is_only_time(sentence):
+            return "nothing but a time"
         return ""
+
+    @staticmethod
+    def _is_only_time(sentence: Sentence) -> bool:
+        """«2025 жыл 2030 жыл»: the head of a table, or a day in a line of its own."""
+        timely = {
+            token
+            for family in ("calendar", "month")
+            for match in sentence.found(family)
+            for token in range(match.first, match.last + 1)
+        }
+        return all(token in timely or word.is_number or word.is_sign for token, word in enumerate(sentence.words))
 
     def _is_doubled(self, segment: Segment, before: Segment) -> bool:
         text = self.document.text

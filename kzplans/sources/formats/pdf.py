@@ -7,19 +7,24 @@ seen in the bytes beforehand is refused with its real name here.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 import zlib
 from collections import Counter
+from ctypes import c_double
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kzplans.sources.bounds import bounds, named, too_long
 from kzplans.sources.decode import clean_text
+from kzplans.sources.formats.grid import Cell, Row, Tables
+from kzplans.sources.formats.pdf_tables import Ruled, continue_table, is_same_grid, split_by_tables
 from kzplans.sources.reasons import Reason, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kzplans.sources.formats import Part
 
@@ -44,12 +49,44 @@ _FULL = 30
 #: Share of a page's lines that are no longer than its width, and of the width that a full line takes: letters are
 #: counted, and some are wider than others.
 _WIDTH, _TAKEN = 0.9, 0.85
+#: Lines before and after one that tell how far it could reach: those of the same column.
+_AROUND = 5
+#: The share by which letters of a title are larger.
+_OTHER_SIZE = 0.1
 #: Letters below which nothing can be told from a text or a line, and the share of wrong ones that is worth a warning.
 _FEW, _DOUBTFUL = 20, 0.05
 #: From so many letters, a Latin word has a vowel.
 _NEEDS_VOWEL = 4
 #: The core takes no longer line for a title.
 _LONGEST_TITLE = 260
+
+
+class _Table(str):
+    """A table among the lines of a page; no line is like it, and no number of a page is in it."""
+
+    __slots__ = ("continued", "ruled")
+    ruled: Ruled
+    #: The pages on which it goes on, with its part on each.
+    continued: list[tuple[int, Ruled]]
+
+    @classmethod
+    def of(cls, ruled: Ruled) -> _Table:
+        """A table as a line."""
+        table = cls("table")
+        table.ruled, table.continued = ruled, []
+        return table
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class _Beginning(str):
+    """A line that does not go on with the one before it, since that one is larger or ends early."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -84,11 +121,16 @@ def read(content: bytes, name: str) -> list[Part]:  # noqa: ARG001  every reader
         page.has_text = any(_has_letters(line) for line in page.lines if line not in repeated)
     if not any(page.has_text for page in pages):
         raise Refused(Reason.NO_TEXT, _told_without_text(pages))
-    text, begins = _joined(pages)
+    tables = Tables()
+    text, begins = _joined(pages, tables)
+    if len(text) > bounds().text_chars:  # a table tells the names of its columns in each row
+        raise too_long()
     warnings = [*_doubts_of_letters(text), *_doubts_of_pages(pages), *_doubts_of_file(content[start:], start)]
     pages_told = _lines_of_pages(text, begins)
+    text = clean_text(text)
     part: Part = {
-        "part": "", "text": clean_text(text), "title": title, "date": None, "format": "pdf", "pages": pages_told,
+        "part": "", "text": text, "title": title, "date": None, "format": "pdf", "pages": pages_told,
+        "rows": tables.rows_in(text),
     }  # fmt: skip
     part["warning"] = "; ".join(warnings) or None
     return [part]
@@ -161,13 +203,10 @@ def _read_pages(content: bytes) -> tuple[list[_Page], str | None]:
         pages, characters = [], 0
         for number in range(1, count + 1):
             try:
-                text, has_picture = _read_page(document, number)
+                characters, page = _read_page(document, number, characters)
             except pdfium.PdfiumError as error:
                 raise Refused(Reason.MALFORMED, f"page {number:,} of {count:,} cannot be read") from error
-            characters += len(text)
-            if characters > bounds().text_chars:
-                raise too_long()
-            pages.append(_Page(number, list(_lines(text)), has_picture))
+            pages.append(page)
         return pages, _title(str(document.get_metadata_value("Title")))
     finally:
         document.close()
@@ -182,17 +221,97 @@ def _refusal(content: bytes, code: int | None) -> Refused:
     return Refused(Reason.MALFORMED, detail)
 
 
-def _read_page(document: Any, number: int) -> tuple[str, bool]:  # noqa: ANN401  PDFium has no types
-    """The text of a page, and whether it shows a picture and hardly any."""
+def _read_page(document: Any, number: int, characters: int) -> tuple[int, _Page]:  # noqa: ANN401  PDFium has no types
+    """How many characters there are up to the end of a page, and its lines."""
     page = document[number - 1]
-    letters, most = page.get_textpage(), bounds().text_chars
+    letters = page.get_textpage()
     try:
-        text = letters.get_text_range() if letters.count_chars() <= most else "x" * (most + 1)
+        if characters + letters.count_chars() > bounds().text_chars:
+            raise too_long()
+        text = letters.get_text_range()
         has_picture = len(text) < _STAMP and any(page.get_objects(filter=[_IMAGE], max_depth=_DEPTH))
-        return text, has_picture
+        # what PDFium leaves out of the text moves what it tells of each letter
+        measure = _Measure(letters) if letters.count_chars() == len(text) else None
+        lines: list[str] = []
+        pieces = split_by_tables(page, letters, text, _lines)
+        if measure and not page.get_rotation():
+            measure.reach = max((piece.edges[-1] for piece in pieces if isinstance(piece, Ruled)), default=0.0)
+        for piece in pieces:
+            if isinstance(piece, Ruled):
+                lines.append(_Table.of(piece))
+            elif measure:
+                lines += measure.lines(*piece)
+            else:
+                lines += _lines(piece[0])
+        return characters + len(text), _Page(number, lines, has_picture)
     finally:
         letters.close()
         page.close()
+
+
+class _Measure:
+    """Tells from where letters stand which lines of a page begin something."""
+
+    def __init__(self, letters: Any) -> None:  # noqa: ANN401  PDFium has no types
+        raw = import_module("pypdfium2.raw")
+        self._letters = letters
+        #: How far its tables reach: where there is one, there are few other lines.
+        self.reach = 0.0
+        self._get_box, self._get_size = raw.FPDFText_GetCharBox, raw.FPDFText_GetFontSize
+        self._edges = [c_double() for _ in range(4)]
+
+    def lines(self, text: str, numbers: Sequence[int]) -> list[str]:
+        """The lines of a text; ``numbers`` are those of its characters on the page."""
+        lines: list[str] = []
+        places: list[tuple[int, str]] = []
+        is_composed = unicodedata.is_normalized("NFC", text)
+        for found in _PIECE.finditer(text):
+            piece = found[0]
+            line = _BLANKS.sub(" ", piece).strip()
+            if line and line[-1] in _CUTS:
+                line = line[:-1] + "-"
+            if line:
+                lines.append(line if is_composed else unicodedata.normalize("NFC", line))
+                places.append((found.start(), piece))
+        for number, (last, line) in enumerate(pairwise(lines)):
+            # measuring takes time, and other lines are told by their letters
+            is_doubtful = len(last) >= _FULL and not line[0].islower() and last[-1] not in _FINAL
+            if is_doubtful and self._is_apart(text, numbers, places, number):
+                lines[number + 1] = _Beginning(line)
+        return lines
+
+    def _is_apart(self, text: str, numbers: Sequence[int], places: list[tuple[int, str]], number: int) -> bool:
+        """Whether a line is larger than the next one, or ends where that one's first words have room."""
+        (first, end), (begin, stop) = map(_ends, places[number : number + 2])
+        size, smaller = self._size(numbers[first], numbers[end]), self._size(numbers[begin], numbers[stop])
+        if size and smaller and abs(size - smaller) > size * _OTHER_SIZE:
+            return True
+        words = _FIRST_WORDS.match(text, begin)
+        if not words:
+            return False
+        needed = self._right(numbers[words.end() - 1]) - self._left(numbers[begin])
+        around = map(_ends, places[max(0, number - _AROUND) : number + _AROUND + 1])
+        room = max(self.reach, *(self._right(numbers[one]) for _, one in around)) - self._right(numbers[end])
+        return room > needed + max(size, smaller) / 2
+
+    def _size(self, first: int, last: int) -> float:
+        """The size of a line's letters, 0 if the first and the last one differ: there are signs of notes."""
+        size: float = self._get_size(self._letters, first)
+        return size if size == self._get_size(self._letters, last) else 0.0
+
+    def _left(self, number: int) -> float:
+        self._get_box(self._letters, number, *self._edges)
+        return self._edges[0].value
+
+    def _right(self, number: int) -> float:
+        self._get_box(self._letters, number, *self._edges)
+        return self._edges[1].value
+
+
+def _ends(place: tuple[int, str]) -> tuple[int, int]:
+    """Where the first and the last letter of a piece stand in the text that it begins in at a place."""
+    begin, piece = place
+    return begin + len(piece) - len(piece.lstrip()), begin + len(piece.rstrip(_NO_LETTERS)) - 1
 
 
 def _title(told: str) -> str | None:
@@ -209,11 +328,18 @@ def _title(told: str) -> str | None:
 #: PDFium's own sign for a hyphen at a line end, in the place of the line end.
 _CUT = re.compile("[\x02\ufffe]\\s?")
 _BLANKS = re.compile(r"\s+")
+_CUTS = "\x02\ufffe"
+_NO_LETTERS = f"{_CUTS}{string.whitespace}\xa0"
+#: Of a text, what becomes a line.
+_PIECE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+#: Two: there may be a blank at which no line ends.
+_FIRST_WORDS = re.compile(r"\S{1,100}(?:[^\S\r\n]\S{1,100})?")
 _INTEGER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _BARE = re.compile(r"[\W_]{0,5}#[\W_]{0,5}")
 _FINAL = (".", "!", "?", ";", ":", "…")
 _CLOSING = "»”\"')]"
 _HYPHENS = "-\u2010\u00ad"
+_TO = f"{_HYPHENS}–"
 _ABBREVIATED = re.compile(r"(?<!\w)[^\W\d_]{1,4}\.$")
 _ITEM = re.compile(r"(?:[-–—•▪■●○◦·*]|\d{1,3}(?:\.\d{1,3}){0,4}[.)]|[^\W\d_]\))\s|\d{1,3}\)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -265,7 +391,10 @@ def _drop_edges(pages: list[_Page]) -> set[str]:
 
 def _edge(page: _Page) -> int:
     """How many lines may be a header or a footer: on a page of few lines, fewer."""
-    return min(_EDGE, len(page.lines) // 3 or 1, len(page.lines))
+    if len(page.lines) >= _EDGE * 3:
+        return _EDGE
+    count = sum(len(line.ruled.rows) if isinstance(line, _Table) else 1 for line in page.lines)
+    return min(_EDGE, count // 3 or 1, len(page.lines))
 
 
 def _number_offset(pages: list[_Page]) -> int | None:
@@ -280,26 +409,88 @@ def _number_offset(pages: list[_Page]) -> int | None:
 
 def _with_sign(line: str, page: _Page, offset: int | None) -> str:
     """The line with ``#`` for the page's number; once, since the last page also tells it as that of all pages."""
-    if offset is None:
+    if offset is None or isinstance(line, _Table):
         return line
     return re.sub(rf"(?<!\d){page.number + offset}(?!\d)", "#", line, count=1)
 
 
-def _joined(pages: list[_Page]) -> tuple[str, list[list[int]]]:
-    """Paragraphs, each as a line, and where each page begins."""
+def _joined(pages: list[_Page], tables: Tables) -> tuple[str, list[list[int]]]:
+    """Paragraphs and rows of tables, each as a line, and where each page begins."""
+    _join_tables(pages)
     compounds = {
-        found[0].lower() for page in pages for line in page.lines for found in _COMPOUND.finditer(line)
+        found[0].lower() for page in pages for line in _all_lines(page) for found in _COMPOUND.finditer(line)
     }  # those inside lines keep their hyphen where a line ends in it
     text, begins = _Growing(), []
+    later: dict[int, int] = {}  # where pages begin on which a table goes on
     for page in pages:
-        lengths = sorted(map(len, page.lines))
+        lengths = sorted(len(line) for line in page.lines if not isinstance(line, _Table))
         width = lengths[int(len(lengths) * _WIDTH)] if lengths else 0
+        if page.number in later:
+            begins.append([later[page.number], page.number])
         for number, line in enumerate(page.lines):
-            begin = text.add(line, compounds)
-            if number == 0:
+            if isinstance(line, _Table):
+                rows, parts = _rows(line, compounds)
+                begin, ends = text.add_table(tables.lines(rows), [count for _, count in parts])
+                later.update(zip((one for one, _ in parts), ends, strict=True))
+            else:
+                begin = text.add(line, compounds)
+            if number == 0 and page.number not in later:
                 begins.append([begin, page.number])
             text.width = width
     return "".join(text.pieces) + "\n", begins
+
+
+def _all_lines(page: _Page) -> Iterator[str]:
+    for line in page.lines:
+        if isinstance(line, _Table):
+            for ruled in (line.ruled, *(ruled for _, ruled in line.continued)):
+                yield from (told for row in ruled.rows for cell in row.cells for told in cell.lines)
+        else:
+            yield line
+
+
+def _join_tables(pages: list[_Page]) -> None:
+    """Put a table at the top of a page to the one at the bottom of the page before, if the columns are the same."""
+    last: _Table | None = None
+    for page in pages:
+        first = page.lines[0] if page.lines else None
+        if last is not None and isinstance(first, _Table) and is_same_grid(last.ruled, first.ruled):
+            last.continued.append((page.number, first.ruled))
+            page.lines = page.lines[1:]
+            if not page.lines:
+                continue
+        end = page.lines[-1] if page.lines else None
+        last = end if isinstance(end, _Table) else None
+
+
+def _rows(table: _Table, compounds: set[str]) -> tuple[list[Row], list[tuple[int, int]]]:
+    """All rows of a table, each cell one line; and for each page on which it goes on, how many lines come from there.
+
+    A cell as wide as the table may be a frame around a text, and keeps its paragraphs.
+    """
+    rows, starts = list(table.ruled.rows), []
+    for number, ruled in table.continued:
+        added = continue_table(rows, ruled.rows)
+        starts.append((number, len(rows) - added))
+    columns = len(table.ruled.edges) - 1
+    told = []
+    for row in rows:
+        cells = []
+        for cell in row.cells:
+            lines = _cell_lines(cell.lines, compounds, is_frame=cell.span == columns)
+            cells.append(Cell(cell.column, cell.span, lines))
+        told.append(Row(row.is_head, cells))
+    counts = [len(row.filled[0].lines) if row.is_caption else bool(row.filled) for row in told]
+    return told, [(number, sum(counts[start:])) for number, start in starts]
+
+
+def _cell_lines(lines: list[str], compounds: set[str], *, is_frame: bool) -> list[str]:
+    """The lines of a cell as one, those of a frame as paragraphs."""
+    text = _Growing()
+    text.width = max(map(len, lines), default=0)
+    for line in lines:
+        text.add(line, compounds, is_cell=not is_frame)
+    return "".join(text.pieces).split("\n") if lines else []
 
 
 def _lines_of_pages(text: str, begins: list[list[int]]) -> list[list[int]]:
@@ -324,10 +515,23 @@ class _Growing:
         self.width = 0
         self._length = 0
         self._last = ""
+        self._is_open = True
 
-    def add(self, line: str, compounds: set[str]) -> int:
+    def add_table(self, lines: list[str], counts: list[int]) -> tuple[int, list[int]]:
+        """Add lines that stand alone; say where they begin, and where the last ones of each count do."""
+        starts = []
+        for line in lines:
+            between = "\n" if self.pieces else ""
+            starts.append(self._length + len(between))
+            self.pieces += (between, line)
+            self._length = starts[-1] + len(line)
+            self._is_open = False
+        starts.append(self._length)
+        return starts[0], [starts[max(0, len(lines) - count)] for count in counts]
+
+    def add(self, line: str, compounds: set[str], *, is_cell: bool = False) -> int:
         """Add a line and say where it begins."""
-        between = self._between(line, compounds) if self.pieces else ""
+        between = self._between(line, compounds, is_cell=is_cell) if self.pieces else ""
         if between is None:  # the word goes on without its hyphen
             self.pieces[-1] = self.pieces[-1][:-1]
             self._length -= 1
@@ -336,20 +540,22 @@ class _Growing:
         self.pieces += (between, line)
         self._length = begin + len(line)
         self._last = line
+        self._is_open = True
         return begin
 
-    def _between(self, line: str, compounds: set[str]) -> str | None:
+    def _between(self, line: str, compounds: set[str], *, is_cell: bool) -> str | None:
         """What stands between the last line and this one: nothing, a blank, a line end; None for a cut word."""
+        if not self._is_open:
+            return "\n"
         last = self._last
-        if last[-1] in _HYPHENS and len(last) > 1 and not last[-2].isspace():
-            if line[0].islower():
-                head = _WORD.findall(last[:-1])[-1:] or [""]
-                tail = _WORD.match(line)
-                compound = f"{head[0]}-{tail[0] if tail else ''}".lower()
-                return "" if compound in compounds else None
-            if last[-2].isdigit() and line[0].isdigit():  # 2026-2030
-                return ""
-        return " " if self._goes_on(line) else "\n"
+        if last[-1] in _TO and last[-2:-1].isdigit() and line[0].isdigit():  # 2026-2030
+            return ""
+        if last[-1] in _HYPHENS and len(last) > 1 and not last[-2].isspace() and line[0].islower():
+            head = _WORD.findall(last[:-1])[-1:] or [""]
+            tail = _WORD.match(line)
+            compound = f"{head[0]}-{tail[0] if tail else ''}".lower()
+            return "" if compound in compounds else None
+        return " " if is_cell or self._goes_on(line) else "\n"
 
     def _goes_on(self, line: str) -> bool:
         last = self._last
@@ -365,7 +571,7 @@ class _Growing:
         if line[0] in ",;)" or last[-1] == ",":
             return True
         needed = len(last) + 1 + len(line.split(" ", 1)[0])
-        return len(last) >= _FULL and needed > self.width * _TAKEN
+        return len(last) >= _FULL and needed > self.width * _TAKEN and not isinstance(line, _Beginning)
 
 
 # ------------------------------------------------------------------------------------------------------------- doubts
