@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: A term of this group decides nearly alone, so it can belong to one direction only.
 _DECIDES = GROUPS["strong"]
-_BRACKETS = re.compile(r"\[(.+?)\]")
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 #: The part of ``shared`` and the section of labels.yaml that must name the same ids.
 _LABELLED = {"cities": "cities", "units": "units", "indicators": "indicators", "directions": "directions"}
 

@@ -93,7 +93,8 @@ class Units:
         self.is_suffixing = pack.is_verb_final
         self.is_english = pack.language == "en"
         self.measure = {match.first: match for match in sentence.found("unit") if _is_written_so(sentence, match)}
-        self.noun = {match.first: match for match in sentence.found("noun_unit")}
+        # велосипедші is no велосипед
+        self.noun = {match.first: match for match in sentence.found("noun_unit") if "agent" not in sentence.tags(match)}
         self.prefix = {match.first: match for match in sentence.found("unit_prefix")}
         self.magnitude = {match.first: match for match in sentence.found("magnitude")}
         # «үшін», «онда», «оның» look like forms of үш and он: numerals take no possessive, and он no locative here
@@ -110,7 +111,12 @@ class Units:
         self.per = {match.first: match for match in sentence.found("per")}
         #: Where a number can begin, in order.
         self.starts = sorted({*sentence.numbers, *self.numeral, *self.magnitude, *self.prefix})
-        self.no_compound = {match.first for match in sentence.found("no_quantity") if match.term.label == "compound"}
+        grown = {match.first for match in self.measure.values() if match.last > match.first}  # 35 lane kilometres
+        self.no_compound = {
+            match.first
+            for match in sentence.found("no_quantity")
+            if match.term.label == "compound" and match.first not in grown
+        }
         self.no_name = {
             place
             for match in sentence.found("no_quantity")
@@ -155,7 +161,7 @@ def parse_number(raw: str, *, comma_groups: bool = False) -> Decimal | None:
     if len(_DIGITS.sub("", raw)) > _MAX_DIGITS:
         return None
     plain = "".join(letter for letter in raw if not letter.isspace())
-    if (comma_groups or plain.count(",") > 1) and _COMMA_GROUPS.fullmatch(plain):
+    if (comma_groups or plain.count(",") > 1 or "." in plain) and _COMMA_GROUPS.fullmatch(plain):
         plain = plain.replace(",", "")
     plain = plain.replace(",", ".")
     if not all(letter.isascii() for letter in plain) or plain.count(".") > 1:

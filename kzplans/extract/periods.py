@@ -28,6 +28,7 @@ _MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "w
 _SHORT_YEARS = 6
 #: Months in a part of the year, and how its number is spoken.
 _PARTS = {"quarter": 3, "half": 6}
+_QUARTERS = 4
 _ORDINAL_PARTS = (
     ("бірінші", 1), ("екінші", 2), ("үшінші", 3), ("төртінші", 4), ("перв", 1), ("втор", 2), ("трет", 3), ("четв", 4),
     ("first", 1), ("second", 2), ("third", 3), ("fourth", 4),
@@ -93,7 +94,8 @@ def find_periods(sentence: Sentence, pack: Pack, day: Today) -> list[Period]:
     if not sentence.numbers and matches.keys().isdisjoint(_TIMELY):
         return found
     calendar = {match.first: match for match in sentence.found("calendar")}
-    months = {match.first: match for match in sentence.found("month")}
+    # 2 қазандық: boilers, no day of October
+    months = {match.first: match for match in sentence.found("month") if "adj" not in sentence.tags(match)}
     reached = -1
     for index in sorted({*sentence.numbers, *months}):
         if index <= reached:
@@ -267,6 +269,8 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
             last = index
             continue
         part = next((match.term.label for match in sentence.found("calendar") if match.first == index), "")
+        if part in _PARTS_OF_YEAR and _is_count(sentence, index, pack):
+            break
         if part in _PARTS_OF_YEAR and not (part == "month" and period.form != "date"):
             last = index  # 2026 жылдың бірінші тоқсанында, қыркүйек айында
             continue
@@ -279,6 +283,16 @@ def _with_limit(sentence: Sentence, period: Period, pack: Pack) -> Period:
     return Period(
         period.first, last, period.form, period.year, period.since, period.date, is_limit, is_attribute, past, is_start
     )
+
+
+def _is_count(sentence: Sentence, index: int, pack: Pack) -> bool:
+    """«2026 жылы (жүз) тоқсан бес мектеп салынады»: ninety, and no quarter of the year."""
+    before = sentence.words[index - 2 if sentence.words[index - 1].raw in _DASHES else index - 1]
+    is_part = _is_ordinal(sentence, index - 1, pack) and (part_number(before, pack) or 1) <= _QUARTERS
+    if is_part or not any(one.first == index for one in sentence.found("numeral")):
+        return False
+    counted = ("numeral", "magnitude", "unit", "noun_unit")
+    return any(one.first == index + 1 for family in counted for one in sentence.found(family))
 
 
 def _is_ordinal(sentence: Sentence, index: int, pack: Pack) -> bool:

@@ -225,12 +225,11 @@ def _chains(targets: Sequence[Observation], indicator: Indicator) -> list[_Chain
 
 def _revised(one: Observation, same: Sequence[_Chain], indicator: Indicator) -> _Chain | None:
     """The chain that a figure of the same time revises or contradicts; no sentence contradicts itself."""
-    if not same or not one.period or any(chain.stated[-1].given_by is one.given_by for chain in same):
+    if not same or not one.period or (indicator.comes_in_lots and len(same) > 1):
         return None
-    if not indicator.comes_in_lots:
-        return same[-1]
-    is_alone = len(same) == 1 and _is_later(one, same[0].stated[-1])
-    return same[0] if is_alone else None
+    if any(chain.stated[-1].given_by is one.given_by for chain in same):
+        return None
+    return same[-1] if not indicator.comes_in_lots or _is_later(one, same[0].stated[-1]) else None
 
 
 def _is_later(one: Observation, other: Observation) -> bool:

@@ -46,7 +46,7 @@ _TO_COME = (re.compile(r"[аеёиуюя]т(?:ся)?$"), re.compile(r"(?:(?:[ы�
 _INFINITIVE = (re.compile(r"т[ьи](?:с[яь])?$"), re.compile(r"(?:у|[ыі]п|[аей](?:ды|ді))$"))
 #: What is cut off a Kazakh verb before it is compared.
 _VERBAL = re.compile(
-    r"(?<=\w{2})(?:[ыі]?[лн](?=[ыіаеуғгд]))?(?:[аей]?(?:ды|ді)|ты|ті|ған|ген|қан|кен|[аей]т[ыі]н\w*|амыз|еміз|[ыі]п|у)$"
+    r"(?<=\w{2})(?:[ыі]?[лн](?=[ыіаеуғгд]))?(?:[аей]?(?:ды|ді)|ты|ті|ған|ген|қан|кен|[аей]т[ыі]н\w{0,40}|амыз|еміз|[ыі]п|у)$"
 )
 #: Kazakh verbs deny inside the word, others with a word before; some words deny all that they tell of.
 _DENIED = re.compile(r"[бмп][ае](?:й(?:ды|ді|тын|тін)?|ды|ді|ған|ген|с|п)$")

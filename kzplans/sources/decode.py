@@ -304,6 +304,8 @@ def _letter_points(before: str, char: str) -> float:
     left, letter = before.lower(), char.lower()
     points = log(_FREQUENCY[letter] / _COMMON)
     if left not in _FREQUENCY:
+        if before.isdigit() and char.isupper():
+            return -1  # as a dash there: the one of mac-cyrillic is the Р of windows-1251, «10Р12 мектеп»
         in_word = before.isalpha() or not (before.isascii() or before in _BEFORE)
         return points + (_BREAK if in_word or letter in _SIGNS else 0)
     if before.islower() and char.isupper():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from kzplans.text.stems import Stem
 
 _Table = dict[str, tuple[str, ...]]
-_NOUN: _Table = {"": (), "s": ("pl",), "es": ("pl",), "’s": ("gen",), "'s": ("gen",)}
+_NOUN: _Table = {"": (), "s": ("pl",), "’s": ("gen",), "'s": ("gen",)}
+#: bus, church, volcano; planes are no plans.
+_ES_NOUN: _Table = {**_NOUN, "es": ("pl",)}
 _Y_NOUN: _Table = {"ies": ("pl",)}
 _VERB: _Table = {
     "": ("base",),
@@ -19,18 +21,20 @@ _E_VERB: _Table = {"ing": ("ing",), "ed": ("past", "pp"), "es": ("pres",)}
 _Y_VERB: _Table = {"ied": ("past", "pp"), "ies": ("pres",)}
 _TABLES: dict[str, _Table] = {
     "noun": _NOUN,
+    "es_noun": _ES_NOUN,
     "y_noun": _Y_NOUN,
     "verb": _VERB,
     "e_verb": _E_VERB,
     "y_verb": _Y_VERB,
 }
 _VOWELS = frozenset("aeiou")
+_HISSING = ("s", "x", "z", "ch", "sh", "o")
 
 
 def stems_of(lemma: str) -> tuple[Stem, ...]:
     """All written stems of a base form; verbs carry a hyphen (``build-``)."""
     if not lemma.endswith("-"):
-        found = [_stem(lemma, "noun")]
+        found = [_stem(lemma, "es_noun" if lemma.endswith(_HISSING) else "noun")]
         if lemma.endswith("y"):
             found.append(_stem(lemma[:-1], "y_noun"))
         return tuple(found)

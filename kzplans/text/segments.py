@@ -8,6 +8,7 @@ several lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _SPEECH_DASH = re.compile(r"[ \t\u00a0]{0,8}[—–−‒-][ \t\u00a0]{0,4}(?=[^
 _INLINE_BULLET = re.compile(r"(?<=[:;])[ \t\u00a0]{1,4}[—–−‒•-][ \t\u00a0]{1,4}(?=\S)")
 #: Characters of a sentence that is taken as it stands; longer ones are what a program has put together.
 LONGEST = 4_000
+#: Characters of what somebody says in one line; what opens further away is no part of it.
+_LONGEST_SPEECH = 10_000
 #: «Министерству энергетики – до 1 июня утвердить …»: an item that names who is to act.
 _ADDRESSEE = re.compile(r"[^\W\d_][^.:;—–]{2,110}[ \u00a0][—–-][ \u00a0](?=[^\WА-ЯA-Z])")
 _INSERTED = re.compile(r",[ \t\u00a0]{1,4}[—–−-][ \t\u00a0]{1,4}")
@@ -123,7 +126,7 @@ def lines_of(text: str, *, skip: Iterable[tuple[int, int]] = ()) -> Iterator[Lin
             index += 1
         first = min(first, stop)
         piece = text[first:last]
-        trimmed = piece.strip(" \t\r\u00a0\u202f\ufeff")
+        trimmed = piece.strip().strip("\ufeff")
         if trimmed:
             offset = first + piece.index(trimmed)
             yield Line(offset, offset + len(trimmed), number)
@@ -205,6 +208,7 @@ def split_sentences(text: str, start: int, stop: int, longest: int = LONGEST) ->
     first, counted, depth = start, start, 0
     opened_at = -1
     quoted = text.find("«", start, stop) >= 0
+    closing_at = start  # the next », looked for anew only behind the one before
     for candidate in _CANDIDATE.finditer(text, start, stop):
         place, after = candidate.start(), candidate.end()
         if quoted:
@@ -217,7 +221,9 @@ def split_sentences(text: str, start: int, stop: int, longest: int = LONGEST) ->
             counted = place
         closed = depth - text.count("»", place, after) if depth else 0
         following = text[after]
-        if closed > 0 and (opened_at != first or _is_name_closed(text, place, stop)):
+        if closed > 0 and 0 <= closing_at < place:
+            closing_at = text.find("»", place, stop)
+        if closed > 0 and (opened_at != first or _is_name_closed(text, closing_at)):
             continue  # a name or title in guillemets; speech opens with its sentence
         if following in '«“"(' and after + 1 < stop:
             following = text[after + 1]
@@ -251,9 +257,8 @@ def _cut(text: str, first: int, last: int, longest: int) -> Iterator[tuple[int, 
         yield first, last
 
 
-def _is_name_closed(text: str, place: int, stop: int) -> bool:
+def _is_name_closed(text: str, closing: int) -> bool:
     """«Су құбыры. Кәріз. Жылу» бағдарламасы: behind the guillemets the sentence goes on with no word of saying."""
-    closing = text.find("»", place, stop)
     if closing < 0 or text[closing + 1 : closing + 2] not in {" ", "\u00a0"}:
         return False
     rest = text[closing + 2 : closing + 12]
@@ -380,21 +385,25 @@ class Segmenter:
     ) -> int | None:
         """Append the segments of one line; returns the intro that following lines may hang on."""
         resumed: Quote | None = None
+        places = [one.start() for one in tails]
         for first, last, item, opened in self._pieces(text, start, line.stop, is_item=is_item):
             stop = last
-            while stop > first and text[stop - 1] in " \t\u00a0;":
+            while first < stop and text[first].isspace():
+                first += 1  # noqa: PLW2901  thin and wide blanks, which no pattern knows
+            while stop > first and (text[stop - 1].isspace() or text[stop - 1] == ";"):
                 stop -= 1
             if stop <= first or not any(letter.isalnum() for letter in text[first:stop]):
                 continue
             if quote is not None:
                 dashed = _SPEECH_DASH.match(text, first, stop)
                 first = dashed.end() if dashed else first  # noqa: PLW2901  «– …, – деді ол. – …»: no part of what is said
-            tail = next((one for one in tails if first < one.start() < stop), None)
+            following = bisect_right(places, first)
+            tail = tails[following] if following < len(places) and places[following] < stop else None
             core = stop if tail is None or _goes_on(text, tail.end(), stop) else tail.start()
             said = quote
             if said is None and tail is not None and tail["comma"] is None:
                 said = Quote(_quote_start(text, line.start, first), stop, (_start_of_tail(tail), stop))
-                found[:] = [_spoken(one, said) for one in found]
+                _give(found, said)
             if said is None and tail is None and not item:
                 if resumed is None or first >= resumed.stop:
                     resumed = _resumed(text, first, line.stop, found[-1] if found else None, paragraph)
@@ -443,7 +452,7 @@ def _quote_start(text: str, line_start: int, first: int) -> int:
     if text[first] in '«"“„':
         return first
     for opening, closing in (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"')):
-        opened = text.rfind(opening, line_start, first)
+        opened = text.rfind(opening, max(line_start, first - _LONGEST_SPEECH), first)
         if opened >= 0 and closing not in text[opened + 1 : first]:
             return opened
     return first
@@ -454,17 +463,19 @@ def _resumed(text: str, first: int, stop: int, before: Segment | None, paragraph
     closing = _CLOSING.get(text[first])
     if closing is None or before is None or before.quote is None or before.paragraph < paragraph - 1:
         return None
-    end = text.find(closing, first + 1, stop)
+    end = text.find(closing, first + 1, min(stop, first + _LONGEST_SPEECH))
     if end < 0 or not (text[end - 1] in ".!?…" or text[end + 1 : end + 2] in {".", "!", "?", "…"}):
         return None
     return Quote(first, end + 1, None)
 
 
-def _spoken(segment: Segment, quote: Quote) -> Segment:
+def _give(found: list[Segment], quote: Quote) -> None:
     """Earlier sentences of the same speech belong to it once its tail is found."""
-    if segment.quote is None and segment.start >= quote.start and segment.stop <= quote.stop and not segment.is_intro:
-        return segment._replace(quote=quote)
-    return segment
+    index = len(found) - 1
+    while index >= 0 and found[index].start >= quote.start:
+        if found[index].quote is None and found[index].stop <= quote.stop and not found[index].is_intro:
+            found[index] = found[index]._replace(quote=quote)
+        index -= 1
 
 
 def _list_colon(text: str, start: int, stop: int) -> int | None:

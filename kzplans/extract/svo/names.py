@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _HYPHENS = frozenset("-‑")
 _SHORTEST_SURNAME = 4
+#: Tokens that initials may be with their full stops and hyphens; a longer row of capitals is none.
+_MOST_INITIALS = 12
 _PATRONYMIC = ("ич", "вна", "ична", "улы", "кызы", "ұлы", "қызы", "ича", "вны", "овичем", "вной", "uly", "kyzy")
 #: Case endings of surnames and given names with what the nominative ends in, masculine first.
 _SURNAME_CASES = (
@@ -163,7 +165,7 @@ def _after_initials(sentence: Sentence, index: int, blocked: set[int]) -> int | 
     words = sentence.words
     place = index + 2
     while (
-        place + 1 < len(words)
+        place + 1 < min(len(words), index + _MOST_INITIALS)
         and len(words[place].raw) <= 2
         and (words[place].raw in _HYPHENS or (words[place].is_upper and words[place + 1].raw == "."))
     ):

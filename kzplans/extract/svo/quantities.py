@@ -50,6 +50,7 @@ _AND = frozenset({"и", "and"})
 _BY = frozenset({"на", "by", "в"})
 #: Words that may stand between a modifier and its number: «более чем на 20%».
 _LINKS = frozenset({"чем", "на", "в", "than", "by", "the", "с", "до", "of", "as", "much", "many", "a", "an"})
+_THAN = frozenset({"than", "чем"})
 _MILLION = 10**6
 _SHORT_MAGNITUDES = {"k": 1000, "m": _MILLION, "bn": 10**9, "tn": 10**12}
 _PARTITIVE = ("числ", "количеств", "number", "total")
@@ -137,12 +138,13 @@ def _phrase_at(
 
 
 def _add_short_magnitude(sentence: Sentence, phrase: Phrase, units: Units) -> None:
-    """$2.5m, 3bn; 45m alone are metres."""
+    """$2.5m, 3bn, 2.5m tenge; 45m alone are metres."""
     place = phrase.number_last + 1
     if place >= len(sentence.words) or sentence.starts[place] != sentence.stops[place - 1]:
         return
     size = _SHORT_MAGNITUDES.get(sentence.words[place].folded)
-    if size is None or not (phrase.unit is not None or place + 1 in units.noun or size > _MILLION):
+    has_unit = phrase.unit is not None or place + 1 in units.noun or place + 1 in units.measure
+    if size is None or not (has_unit or size > _MILLION):
         return
     phrase.value *= size
     phrase.has_magnitude = True
@@ -251,7 +253,7 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
             if until is not None and until.term.label == "up_to":
                 phrase.is_until, phrase.first = True, until.first
     after = units.after.get(phrase.last + 1) or units.after.get(phrase.number_last + 1)
-    if after is not None and phrase.modifier is Modifier.EXACT:
+    if after is not None and phrase.modifier is Modifier.EXACT and not _opens_next(sentence, after, units):
         phrase.modifier = Modifier(after.term.label)
         phrase.last = max(phrase.last, after.last)
     for match in units.per.values():
@@ -262,6 +264,14 @@ def _add_modifiers(sentence: Sentence, phrase: Phrase, units: Units) -> None:
         is_beside = phrase.unit != "km_per_hour" and (behind or 0 < phrase.first - match.last <= 2)
         if is_beside or (phrase.per is None and _opens_clause(sentence, match, phrase)):
             phrase.per = match.term.label
+
+
+def _opens_next(sentence: Sentence, after: Match, units: Units) -> bool:
+    """«20 школ и более 30 больниц», "20 schools and more than 30 clinics": a modifier of the figure that follows."""
+    words, place = sentence.words, after.last + 1
+    if place < len(words) and words[place].folded in _THAN:
+        place += 1
+    return (place < len(words) and words[place].is_number) or place in units.numeral or place in units.prefix
 
 
 def _opens_clause(sentence: Sentence, match: Match, phrase: Phrase) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from kzplans.sources.bounds import bounds, named, too_long
@@ -121,7 +122,7 @@ def safe_name(name: str) -> str:
 
 def numbered(shown: str, seen: set[str]) -> str:
     """A name that none of ``seen`` is, with a number if needed; it is seen from now on."""
-    names = (shown, *(f"{shown} ({number})" for number in range(2, len(seen) + 3)))
+    names = chain((shown,), (f"{shown} ({number})" for number in count(2)))
     seen.add(free := next(name for name in names if name not in seen))
     return free
 

@@ -256,6 +256,7 @@ class _Document:
 
     def _inline(self, parent: _Element, to: Paragraph) -> None:
         """Add what stands in a paragraph, run or wrapper."""
+        style = _get(_child(parent, "pPr", "pStyle"), "val") if _name(parent) == "p" else None
         for child in parent:
             name = _name(child)
             if name == "t":
@@ -268,17 +269,16 @@ class _Document:
                 to.boxes += self._blocks(child)
             elif name == "AlternateContent":
                 self._inline(_alternative(child), to)
-            elif name == "r" and self._is_hidden_run(child, parent):
+            elif name == "r" and self._is_hidden_run(child, style):
                 continue
             elif name not in _SKIPPED:
                 self._inline(child, to)
 
-    def _is_hidden_run(self, run: _Element, parent: _Element) -> bool:
+    def _is_hidden_run(self, run: _Element, style: str | None) -> bool:
+        """Whether a run is hidden; ``style`` is that of its paragraph."""
         properties = _child(run, "rPr")
-        if _child(properties, "vanish") is None and _name(parent) == "p":
-            style = _get(_child(parent, "pPr", "pStyle"), "val")
-            if style in self._hidden:
-                return True
+        if style in self._hidden and _child(properties, "vanish") is None:
+            return True
         return _is_hidden(properties, self._hidden, "rStyle")
 
     # --------------------------------------------------------------------------------------------------------- tables

@@ -38,7 +38,9 @@ _MOST_LINKS = 50_000
 _DECLARATION = re.compile(r"\s{0,99}<\?xml[^<>]{0,300}\?>")
 _TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,400}>", re.IGNORECASE)
 _NESTED_ENTITY = re.compile(r"<!ENTITY[^<>&]{1,500}&")
-_SITEMAP = re.compile(r"\s{0,99}(?:<!--.{0,2000}?-->\s{0,99}){0,5}<(?:\w{1,20}:)?(urlset|sitemapindex)\b", re.DOTALL)
+_SITEMAP = re.compile(
+    r"\s{0,99}+(?:(?><!--.{0,2000}?-->)\s{0,99}+){0,5}+<(?:\w{1,20}:)?(urlset|sitemapindex)\b", re.DOTALL
+)
 #: What leads to the page of an entry and is no part of its text: a last line, or the end of one.
 _MORE = re.compile(
     r"(?:читать (?:далее|полностью|дальше)|подробнее|толығырақ|толық оқу|жалғасы|read more|continue reading|source|"

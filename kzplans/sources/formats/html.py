@@ -115,7 +115,8 @@ def read(content: bytes, name: str, address: str = "", selector: str = "") -> li
 
 #: Pictures inside the page: megabytes without a word.
 _DATA = re.compile(rb"data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=]*")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+#: With halves of characters, which JSON can name.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SAVED = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(\S{1,2000})")
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^<>]{1,200}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,20})", re.IGNORECASE
@@ -471,7 +472,7 @@ _NEVER_TEXT = frozenset(
 )
 #: Share of all sentences that lets a part of the page be its text, whatever its class.
 _MOSTLY = 0.6
-_ZERO = re.compile(r"[+-]?0*\.?0*(?:px|pt|em|rem|%|vw|ex)?")
+_ZERO = re.compile(r"[+-]?0*+\.?0*+(?:px|pt|em|rem|%|vw|ex)?")
 _FAR = re.compile(r"-\d{3,}")
 _WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)"})
 _LONGEST_STYLE = 4000

@@ -185,7 +185,7 @@ def _refuse_own(head: str, tail: str) -> None:
 
 _TAG = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|script|link|base)\b", re.IGNORECASE)
 #: Behind a document type, which old feeds have and bombs need.
-_TYPE = r"(?:<!DOCTYPE[^<>\[]{0,300}(?:>|\[[^\]]{0,4000}\]?[^<>]{0,9}>?)\s{0,99})?"
+_TYPE = r"(?:<!DOCTYPE[^<>\[]{0,300}(?:>|\[[^\]]{0,4000}\]?[^<>]{0,9}+>?)\s{0,99}+)?"
 _FEED = re.compile(_TYPE + r"<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE)
 _SITEMAP = re.compile(_TYPE + r"<(?:urlset|sitemapindex)\b")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]{1,40}):")
